@@ -26,23 +26,7 @@ DOCUMENT = Path("docs/third-party.md")
 FOLDERS = ("static/vendor", "static/fonts", "tests/vendor")
 TABLE_START = "<!-- table: written by ./run vendor -->"
 TABLE_END = "<!-- end of table -->"
-
-ICONS = (
-    "archive arrow-clockwise arrow-counterclockwise arrow-down arrow-left arrow-repeat arrow-right "
-    "arrow-up backspace bar-chart bell bell-slash book box box-arrow-right box-seam building calendar "
-    "calendar-check calendar-week camera capsule caret-down-fill chat chat-square-text check check-circle "
-    "check-circle-fill check2-all chevron-down chevron-left chevron-right chevron-up circle circle-fill "
-    "circle-half clipboard clipboard-check clock clock-history cloud-arrow-up cloud-slash copy dash "
-    "dash-circle display door-closed door-open download droplet envelope exclamation-circle "
-    "exclamation-triangle eye eye-slash file-earmark-spreadsheet file-pdf file-text files filter flag "
-    "flag-fill fonts gear geo geo-alt grid grid-3x3 hand-index-thumb heart heart-pulse hospital "
-    "hourglass-split house house-door info-circle journal-text key layout-sidebar lightbulb link-45deg list "
-    "list-check list-ol list-task lock map megaphone moon pause pencil people pencil-square person "
-    "person-badge person-check person-dash person-plus person-x phone pin-angle play plus plus-circle printer "
-    "qr-code qr-code-scan question-circle search send shield shield-check shield-lock shuffle signpost "
-    "signpost-split sliders slash-circle sort-down star stop-circle sun table tag telephone three-dots "
-    "three-dots-vertical translate trash truck type unlock upload wifi-off x x-circle"
-).split()
+ICONS = Path("tools/icons.txt")
 
 
 @dataclass(frozen=True)
@@ -134,8 +118,9 @@ def symbol(name: str, svg: str) -> str:
 
 
 def sprite(package: Path) -> str:
-    """All icons of ICONS as one SVG file, used as <use href="...sprite.svg#name">."""
-    symbols = [symbol(name, (package / "icons" / f"{name}.svg").read_text("utf-8")) for name in sorted(ICONS)]
+    """The icons named in tools/icons.txt as one SVG file, used as <use href="...sprite.svg#name">."""
+    names = (ROOT / ICONS).read_text("utf-8").split()
+    symbols = [symbol(name, (package / "icons" / f"{name}.svg").read_text("utf-8")) for name in names]
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
 
 
@@ -143,7 +128,7 @@ def download(package: Package, into: Path) -> tuple[Path, str]:
     """Unpack the newest version in the wanted range; answers its folder and its version."""
     into.mkdir()
     command = ["npm", "pack", "--silent", "--pack-destination", str(into), f"{package.name}@{package.wanted}"]
-    subprocess.run(command, check=True, cwd=into, stdout=subprocess.DEVNULL)  # noqa: S603 -- fixed words only
+    subprocess.run(command, check=True, cwd=into, stdout=subprocess.DEVNULL)
     (archive,) = into.glob("*.tgz")
     with tarfile.open(archive) as tar:
         tar.extractall(into, filter="data")
@@ -186,7 +171,7 @@ def read_table(text: str) -> list[Row]:
     if TABLE_START not in text or TABLE_END not in text:
         raise ValueError(f"{DOCUMENT} has no table between its two marks")
     rows = []
-    for line in text.split(TABLE_START)[1].split(TABLE_END)[0].splitlines():
+    for line in text.split(TABLE_START, 1)[1].split(TABLE_END, 1)[0].splitlines():
         cells = [cell.strip(" `") for cell in line.strip().strip("|").split("|")]
         if len(cells) == 5 and re.fullmatch(r"[0-9a-f]{64}", cells[4]):
             rows.append(Row(cells[0], Origin(cells[1], cells[2], cells[3]), cells[4]))
@@ -214,8 +199,8 @@ def record(versions: dict[str, str]) -> None:
         origin = origin_of(path, versions, known)
         sha = digest(ROOT / path)
         lines.append(f"| `{path}` | {origin.source} | {origin.version} | {origin.licence} | `{sha}` |")
-    before = text.split(TABLE_START)[0]
-    after = text.split(TABLE_END)[1]
+    before = text.split(TABLE_START, 1)[0]
+    after = text.split(TABLE_END, 1)[1]
     table = "\n".join(lines)
     document.write_text(f"{before}{TABLE_START}\n{table}\n{TABLE_END}{after}", encoding="utf-8", newline="\n")
 
