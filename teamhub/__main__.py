@@ -1,0 +1,5 @@
+"""`python -m teamhub` is the teamhub command."""
+
+from teamhub.cli import main
+
+main()

@@ -1,0 +1,89 @@
+"""The one commit point. Everything inside `unit_of_work` is stored together or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from teamhub.domain.errors import RuleBroken
+from teamhub.models.base import db
+from teamhub.models.campaigns import IdempotencyKey
+from teamhub.models.engine import writing
+
+
+class KeyReused(RuleBroken):
+    """The same key came with a different body; the first one stands."""
+
+
+@dataclass(frozen=True)
+class Once:
+    """A client's submission: its key is unique per account, its body tells a replay from a clash."""
+
+    account_id: int
+    key: str
+    body_digest: str
+    at: datetime
+
+    @classmethod
+    def of(cls, account_id: int, key: str, body: object, at: datetime) -> Once:
+        text = json.dumps(body, sort_keys=True, ensure_ascii=False, default=str)
+        return cls(account_id, key, hashlib.sha256(text.encode()).hexdigest(), at)
+
+
+@dataclass
+class Work:
+    """`replayed`: this submission was stored before and `reply` is its first answer; do nothing.
+    Otherwise act, and leave in `reply` what a replay should be told (ids and codes, no personal data)."""
+
+    replayed: bool = False
+    reply: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def unit_of_work(once: Once | None = None) -> Iterator[Work]:
+    """Begins a writing transaction, commits at the end, rolls back on any error.
+
+    What was loaded before is read again under the lock, so a decision never rests on a stale row.
+    Raises KeyReused when `once` carries a known key with another body.
+    """
+    session = db.session
+    session.rollback()
+    token = writing.set(True)
+    try:
+        work = Work()
+        if once is not None:
+            known = session.scalar(
+                select(IdempotencyKey).where(
+                    IdempotencyKey.account_id == once.account_id, IdempotencyKey.key == once.key
+                )
+            )
+            if known is not None:
+                if known.body_digest != once.body_digest:
+                    raise KeyReused("key_reused")
+                yield Work(replayed=True, reply=dict(known.reply))
+                session.rollback()
+                return
+        yield work
+        if once is not None:
+            session.add(
+                IdempotencyKey(
+                    account_id=once.account_id,
+                    key=once.key,
+                    body_digest=once.body_digest,
+                    reply=work.reply,
+                    created_at=once.at,
+                )
+            )
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        writing.reset(token)

@@ -1,0 +1,24 @@
+"""Addresses to answers: one blueprint per subject. A subject's module exposes `blueprint`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+ROOT_SUBJECTS = ("home", "health")
+"""Subjects with addresses of their own at the root."""
+
+COMMUNITY_SUBJECTS: tuple[str, ...] = ()
+"""Subjects under /<community>/<subject>."""
+
+
+def init_app(app: Flask) -> None:
+    for name in ROOT_SUBJECTS:
+        app.register_blueprint(import_module(f"teamhub.blueprints.{name}").blueprint)
+    for name in COMMUNITY_SUBJECTS:
+        app.register_blueprint(
+            import_module(f"teamhub.blueprints.{name}").blueprint, url_prefix=f"/<community>/{name}"
+        )
+    if app.config["TEAMHUB_GALLERY"]:
+        app.register_blueprint(import_module("teamhub.blueprints.gallery").blueprint)

@@ -1,0 +1,52 @@
+"""The teamhub command: exit status 0 done, 1 refused with a reason, 2 wrong usage."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+
+from teamhub.cli import database, server
+from teamhub.domain.errors import NotFound, RuleBroken
+
+
+def _make_app() -> Flask:
+    from teamhub import create_app
+
+    return create_app()
+
+
+@click.group(cls=FlaskGroup, create_app=_make_app, add_default_commands=False, add_version_option=False)
+def cli() -> None:
+    """TeamHub: set up, serve, move data in and out, print briefs, back up."""
+
+
+for module in (server, database):
+    for command in module.COMMANDS:
+        cli.add_command(command)
+
+
+def init_app(app: Flask) -> None:
+    """Commands stand on their own group; nothing hangs on the application."""
+
+
+def main() -> None:
+    try:
+        cli.main(standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(1)
+    except click.Abort:
+        sys.exit(1)
+    except NotFound:
+        click.echo("There is no such record.", err=True)
+        sys.exit(1)
+    except RuleBroken as error:
+        details = ", ".join(f"{k}={v}" for k, v in error.values.items())
+        click.echo(f"Refused: {error.code}{f' ({details})' if details else ''}", err=True)
+        sys.exit(1)

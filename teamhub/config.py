@@ -1,0 +1,104 @@
+"""Every setting of an installation: name, default and meaning. Read from the environment (prefix TEAMHUB_) and
+from teamhub.toml in the instance folder; the environment wins. Settings of a community are rows, not these."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class ConfigSpec:
+    name: str
+    default: str | int | bool
+    meaning: str
+
+
+SPECS: tuple[ConfigSpec, ...] = (
+    ConfigSpec("HOST", "127.0.0.1", "Address the server listens on"),
+    ConfigSpec("PORT", 8000, "Port the server listens on"),
+    ConfigSpec("DATABASE_URL", "", "Database; empty: SQLite in the instance folder"),
+    ConfigSpec("HTTPS", False, "Served over HTTPS (by a proxy): secure cookies and HSTS"),
+    ConfigSpec("PROXIES", 0, "Trusted proxies in front; their X-Forwarded headers count"),
+    ConfigSpec("HOSTS", "", "Host names answered, comma-separated; empty: any"),
+    ConfigSpec("THREADS", 16, "Request threads of the server"),
+    ConfigSpec("LANGUAGE", "zh_Hans_CN", "Language of an unknown visitor"),
+    ConfigSpec("UPLOAD_BYTES", 8 * 1024 * 1024, "Largest request body"),
+    ConfigSpec("HASH_MEMORY_KIB", 19456, "Argon2id memory of passphrases and PINs"),
+    ConfigSpec("HASH_ROUNDS", 2, "Argon2id iterations of passphrases and PINs"),
+    ConfigSpec("GALLERY", False, "Show the component gallery at /gallery"),
+    ConfigSpec("EXAMPLE_SIGN_IN", False, "Show the example's sign-in names on the sign-in page"),
+)
+
+
+def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Flask configuration values. Makes the instance folder and its secret key on first use."""
+    instance_path.mkdir(parents=True, exist_ok=True)
+    values: dict[str, Any] = {spec.name: spec.default for spec in SPECS}
+    file = instance_path / "teamhub.toml"
+    if file.exists():
+        stored = tomllib.loads(file.read_text("utf-8"))
+        values.update({k.upper(): v for k, v in stored.items()})
+    for spec in SPECS:
+        raw = os.environ.get(f"TEAMHUB_{spec.name}")
+        if raw is None and spec.name == "DATABASE_URL":
+            raw = os.environ.get("DATABASE_URL")
+        if raw is not None:
+            values[spec.name] = _typed(raw, spec.default)
+    values.update(overrides or {})
+    config: dict[str, Any] = {f"TEAMHUB_{k}" if k in _NAMES else k: v for k, v in values.items()}
+    config["SECRET_KEY"] = config.get("SECRET_KEY") or _secret(instance_path, "secret.key")
+    config["TEAMHUB_JOURNAL_KEY"] = _secret(instance_path, "journal.key")
+    config["SQLALCHEMY_DATABASE_URI"] = (
+        _postgres_url(values["DATABASE_URL"])
+        if values["DATABASE_URL"]
+        else f"sqlite:///{instance_path / 'teamhub.sqlite'}"
+    )
+    config["MAX_CONTENT_LENGTH"] = values["UPLOAD_BYTES"]
+    config["WTF_CSRF_TIME_LIMIT"] = None
+    config["BABEL_DEFAULT_LOCALE"] = "en"
+    config["SESSION_COOKIE_HTTPONLY"] = True
+    config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    config["SESSION_COOKIE_SECURE"] = values["HTTPS"]
+    config["SESSION_COOKIE_NAME"] = "__Host-teamhub" if values["HTTPS"] else "teamhub"
+    return config
+
+
+_NAMES = {spec.name for spec in SPECS}
+
+
+def _typed(raw: str, default: str | int | bool) -> str | int | bool:
+    if isinstance(default, bool):
+        return raw.strip().lower() in {"1", "true", "yes", "on"}
+    if isinstance(default, int):
+        return int(raw)
+    return raw
+
+
+def _postgres_url(url: str) -> str:
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url[len(prefix) :]
+    return url
+
+
+def _secret(instance_path: Path, name: str) -> str:
+    """A random key in a file only the owner reads. Two processes starting at once agree on one of them."""
+    file = instance_path / name
+    if not file.exists():
+        fresh = instance_path / f"{name}.{secrets.token_hex(8)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), "ascii")
+        try:
+            os.link(fresh, file)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return file.read_text("ascii").strip()

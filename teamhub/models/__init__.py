@@ -1,0 +1,31 @@
+"""What is remembered: columns, relationships and constraints; no questions, no rules."""
+
+from teamhub.models import (
+    briefs,
+    campaigns,
+    care,
+    deeds,
+    duty,
+    notices,
+    people,
+    places,
+    supplies,
+    sweeps,
+    testing,
+)
+from teamhub.models.base import db
+
+__all__ = [
+    "briefs",
+    "campaigns",
+    "care",
+    "db",
+    "deeds",
+    "duty",
+    "notices",
+    "people",
+    "places",
+    "supplies",
+    "sweeps",
+    "testing",
+]

@@ -1,0 +1,73 @@
+"""Daily briefs and stored documents, uploaded workbooks."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from teamhub.models.base import Base, Code, Day, Digest, Key, Label, Moment, Name
+
+
+class DailyBrief(Base):
+    """One brief of one day. While `state` is draft or reviewed only the texts are kept and every figure is
+    computed; once issued, `frozen` holds all facts and never changes. A correction is a new brief that
+    names the one it corrects (`corrects_id`). `number` runs without gaps per community and year."""
+
+    __tablename__ = "daily_briefs"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    day: Mapped[Day]
+    edition: Mapped[int] = mapped_column(default=1)
+    state: Mapped[Code] = mapped_column(default="draft")
+    texts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    reviewed_by: Mapped[Name] = mapped_column(default="")
+    reviewed_at: Mapped[Moment | None]
+    approved_by: Mapped[Name] = mapped_column(default="")
+    year: Mapped[int | None]
+    number: Mapped[int | None]
+    issued_at: Mapped[Moment | None]
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    frozen: Mapped[str | None] = deferred(mapped_column(Text))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("daily_briefs.id"))
+    correction_note: Mapped[Label] = mapped_column(default="")
+    created_at: Mapped[Moment]
+    updated_at: Mapped[Moment]
+    version: Mapped[int] = mapped_column(default=1)
+
+    corrects: Mapped[DailyBrief | None] = relationship(remote_side="DailyBrief.id")
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "day", "edition"),
+        UniqueConstraint("community_id", "year", "number"),
+    )
+
+
+class StoredDocument(Base):
+    """Printed bytes, stored once. One per issued brief and language."""
+
+    __tablename__ = "stored_documents"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    brief_id: Mapped[int] = mapped_column(ForeignKey("daily_briefs.id"))
+    language: Mapped[Code]
+    sha256: Mapped[Digest]
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    stored_at: Mapped[Moment]
+    __table_args__ = (UniqueConstraint("brief_id", "language"),)
+
+
+class Upload(Base):
+    """A workbook that somebody uploaded, staged until confirmed or dropped."""
+
+    __tablename__ = "uploads"
+    id: Mapped[Key]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
+    file_name: Mapped[Name]
+    sha256: Mapped[Digest]
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    uploaded_at: Mapped[Moment]
+    applied_at: Mapped[Moment | None]

@@ -1,0 +1,109 @@
+"""Requests of residents and the deeds done for them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from teamhub.models.base import Base, Code, Key, Label, Moment, Name, Prose
+from teamhub.models.people import Person
+from teamhub.models.places import Compound
+
+
+class ResidentRequest(Base):
+    """A resident's request. `requested_by` and `beneficiary` may differ. `state` as in domain/deeds.py."""
+
+    __tablename__ = "resident_requests"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    code: Mapped[Code]
+    category: Mapped[Code]
+    urgency: Mapped[Code] = mapped_column(default="normal")
+    channel: Mapped[Code] = mapped_column(default="post")
+    asked_at: Mapped[Moment]
+    due_at: Mapped[Moment | None]
+    compound_id: Mapped[int | None] = mapped_column(ForeignKey("compounds.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    vulnerable_id: Mapped[int | None] = mapped_column(ForeignKey("vulnerable_residents.id"))
+    requested_by: Mapped[Name] = mapped_column(default="")
+    beneficiary: Mapped[Name] = mapped_column(default="")
+    relation: Mapped[Name] = mapped_column(default="")
+    wish: Mapped[Prose]
+    state: Mapped[Code] = mapped_column(default="open")
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    done_at: Mapped[Moment | None]
+    confirmed_at: Mapped[Moment | None]
+    closed_at: Mapped[Moment | None]
+    recorded_at: Mapped[Moment]
+    version: Mapped[int] = mapped_column(default=1)
+
+    compound: Mapped[Compound | None] = relationship()
+    steps: Mapped[list[RequestStep]] = relationship(
+        cascade="all, delete-orphan", order_by="RequestStep.at, RequestStep.id"
+    )
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "code"),
+        Index("ix_resident_requests_community_state", "community_id", "state"),
+    )
+
+
+class RequestStep(Base):
+    """What happened to a request: `kind` is a term of request_step; `facts` holds that step's fields."""
+
+    __tablename__ = "request_steps"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    request_id: Mapped[int] = mapped_column(ForeignKey("resident_requests.id"), index=True)
+    kind: Mapped[Code]
+    at: Mapped[Moment]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    note: Mapped[Prose] = mapped_column(default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Deed(Base):
+    """A service done, counted in 件. One request gives at most one deed."""
+
+    __tablename__ = "deeds"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    code: Mapped[Code]
+    category: Mapped[Code]
+    done_at: Mapped[Moment]
+    compound_id: Mapped[int | None] = mapped_column(ForeignKey("compounds.id"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("resident_requests.id"), unique=True)
+    summary: Mapped[Prose] = mapped_column(default="")
+    beneficiary: Mapped[Name] = mapped_column(default="")
+    minutes: Mapped[int | None]
+    thanks: Mapped[Prose] = mapped_column(default="")
+    quote_consent: Mapped[bool] = mapped_column(default=False)
+    story: Mapped[Prose] = mapped_column(default="")
+    recorded_at: Mapped[Moment]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    voided_at: Mapped[Moment | None]
+    void_reason: Mapped[Label] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    compound: Mapped[Compound | None] = relationship()
+    helpers: Mapped[list[DeedHelper]] = relationship(cascade="all, delete-orphan")
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "code"),
+        Index("ix_deeds_community_time", "community_id", "done_at"),
+    )
+
+
+class DeedHelper(Base):
+    __tablename__ = "deed_helpers"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    deed_id: Mapped[int] = mapped_column(ForeignKey("deeds.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+
+    person: Mapped[Person] = relationship()
+    __table_args__ = (UniqueConstraint("deed_id", "person_id"),)

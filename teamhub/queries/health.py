@@ -1,0 +1,25 @@
+"""Is the memory there and of the right shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from teamhub.models.base import db
+
+
+@dataclass(frozen=True)
+class Readiness:
+    ready: bool
+    reasons: tuple[str, ...]
+
+
+def readiness() -> Readiness:
+    """Not ready: the database does not answer, or has no schema yet."""
+    try:
+        revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    except SQLAlchemyError as error:
+        return Readiness(False, (type(error).__name__,))
+    return Readiness(True, ()) if revision else Readiness(False, ("no schema",))

@@ -1,0 +1,103 @@
+"""Who somebody is in a community."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from teamhub.domain.access import Role, Viewer
+from teamhub.domain.errors import NotFound
+from teamhub.models.base import db
+from teamhub.models.campaigns import Campaign, JournalEntry
+from teamhub.models.people import Membership, Person
+from teamhub.models.places import Community
+
+
+@dataclass(frozen=True)
+class CommunityRow:
+    """What every page needs to know of its community."""
+
+    id: int
+    slug: str
+    name: str
+    name_en: str
+    zone: str
+    is_example: bool
+
+    def title(self, language: str) -> str:
+        return self.name_en if language == "en" and self.name_en else self.name
+
+
+def community_by_slug(slug: str) -> CommunityRow:
+    """Raises NotFound."""
+    row = db.session.scalar(select(Community).where(Community.slug == slug))
+    if row is None:
+        raise NotFound
+    return _row(row)
+
+
+def viewer_in(account_id: int, display_name: str, slug: str) -> tuple[CommunityRow, Viewer]:
+    """The community and the account's standing in it. Raises NotFound for a stranger."""
+    community = db.session.scalar(select(Community).where(Community.slug == slug))
+    if community is None:
+        raise NotFound
+    scopes = [Membership.community_id == community.id]
+    if community.subdistrict_id is not None:
+        scopes.append(Membership.subdistrict_id == community.subdistrict_id)
+    roles = frozenset(
+        Role(code)
+        for code in db.session.scalars(
+            select(Membership.role).where(
+                Membership.account_id == account_id, Membership.ended_at.is_(None), or_(*scopes)
+            )
+        )
+    )
+    if not roles:
+        raise NotFound
+    person_id = db.session.scalar(
+        select(Person.id).where(Person.community_id == community.id, Person.account_id == account_id)
+    )
+    return _row(community), Viewer.of(account_id, display_name, community.id, person_id, roles)
+
+
+def communities_of(account_id: int) -> list[tuple[CommunityRow, Role]]:
+    """Communities the account belongs to directly, with a role each, by name."""
+    rows = db.session.execute(
+        select(Community, Membership.role)
+        .join(Membership, Membership.community_id == Community.id)
+        .where(Membership.account_id == account_id, Membership.ended_at.is_(None))
+        .order_by(Community.name)
+    )
+    return [(_row(community), Role(role)) for community, role in rows]
+
+
+def current_campaign(community_id: int, today: date) -> Campaign:
+    """The campaign that runs on `today`, else the latest one. Raises NotFound when there is none."""
+    campaigns = db.session.scalars(
+        select(Campaign).where(Campaign.community_id == community_id).order_by(Campaign.starts_on.desc())
+    ).all()
+    if not campaigns:
+        raise NotFound
+    for campaign in campaigns:
+        if campaign.starts_on <= today and (campaign.ends_on is None or today <= campaign.ends_on):
+            return campaign
+    return campaigns[0]
+
+
+def journal_head(community_id: int) -> int:
+    """Rises with every change in the community: the version that conditional answers are built on."""
+    return (
+        db.session.scalar(
+            select(JournalEntry.seq)
+            .where(JournalEntry.chain == community_id)
+            .order_by(JournalEntry.seq.desc())
+            .limit(1)
+        )
+        or 0
+    )
+
+
+def _row(c: Community) -> CommunityRow:
+    return CommunityRow(c.id, c.slug, c.name, c.name_en, c.zone, c.is_example)

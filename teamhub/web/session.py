@@ -1,0 +1,125 @@
+"""Who is signed in: Flask-Login over sessions that the server stores and can revoke at once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, request, session, url_for
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy.exc import SQLAlchemyError
+
+from teamhub.queries import accounts
+from teamhub.web.clock import now
+from teamhub.web.page import see_other
+
+DEVICE_COOKIE = "teamhub_device"
+IDLE = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=5)
+
+login_manager = LoginManager()
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """The signed-in account of this request."""
+
+    def __init__(self, row: accounts.SessionRow, token: str) -> None:
+        self.token = token
+        self.account_id = row.account_id
+        self.session_id = row.session_id
+        self.device_id = row.device_id
+        self.display_name = row.display_name
+        self.language = row.language
+        self.large_text = row.large_text
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def digest(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def fresh_token() -> str:
+    """256 random bits, safe in a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def open_session(row: accounts.SessionRow, token: str) -> None:
+    """Starts this browser's session anew, so that an old cookie leads nowhere."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    session["seen"] = int(now().timestamp())
+    session.permanent = True
+    login_user(SignedIn(row, token))
+
+
+def close_session() -> None:
+    logout_user()
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+
+
+def device_token() -> str | None:
+    """The token of the enrolled phone that asks, if it is one."""
+    return request.cookies.get(DEVICE_COOKIE)
+
+
+def remember_device(response: Response, token: str) -> None:
+    secure = bool(current_app.config["TEAMHUB_HTTPS"])
+    response.set_cookie(
+        DEVICE_COOKIE,
+        token,
+        max_age=400 * 24 * 3600,
+        httponly=True,
+        secure=secure,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def init_app(app: Flask) -> None:
+    login_manager.session_protection = None
+    login_manager.init_app(app)
+    app.permanent_session_lifetime = timedelta(days=7)
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
+def _load(token: str) -> SignedIn | None:
+    seen = session.get("seen", 0)
+    moment = now()
+    if moment.timestamp() - seen > IDLE.total_seconds():
+        return None
+    try:
+        row = accounts.session_of(digest(token), moment)
+    except SQLAlchemyError:
+        abort(503)
+    if row is None:
+        return None
+    if moment.timestamp() - seen > SEEN_EVERY.total_seconds():
+        session["seen"] = int(moment.timestamp())
+    return SignedIn(row, token)
+
+
+@login_manager.unauthorized_handler  # type: ignore[untyped-decorator]  # Flask-Login ships no types
+def _sign_in_first() -> Any:
+    """A page leads to the sign-in page and back; htmx is told to go there; other clients get 401."""
+    if request.method in {"GET", "HEAD"} and request.headers.get("HX-Request") != "true":
+        if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+            abort(401)
+        here = request.full_path.rstrip("?")
+        return see_other(url_for("accounts.sign_in", next=here))
+    if request.headers.get("HX-Request") == "true":
+        answer = current_app.make_response(("", 401))
+        answer.headers["HX-Redirect"] = url_for("accounts.sign_in")
+        return answer
+    if request.accept_mimetypes.accept_html:
+        return see_other(url_for("accounts.sign_in"))
+    abort(401)
