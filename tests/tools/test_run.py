@@ -1,0 +1,64 @@
+"""The run script and what it installs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = sorted((ROOT / "locks").glob("*.txt"))
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", str(ROOT / "run"), *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_without_a_command_it_explains_every_command() -> None:
+    script = (ROOT / "run").read_text("utf-8")
+    commands = set(re.findall(r"^([a-z]+)\)$", script, re.MULTILINE)) | {"lock"}
+
+    shown = run()
+
+    assert shown.returncode == 0
+    assert {"demo", "serve", "teamhub", "test", "check", "prove", "bench"} <= commands
+    assert [
+        name for name in sorted(commands) if not re.search(rf"^  {name}\b", shown.stdout, re.MULTILINE)
+    ] == []
+
+
+def test_unknown_command_is_a_usage_error_that_installs_nothing() -> None:
+    refused = run("dmeo")
+
+    assert refused.returncode == 2
+    assert "There is no command 'dmeo'." in refused.stderr
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.stem)
+def test_lock_pins_every_package_with_hashes_and_names_no_index(lock: Path) -> None:
+    text = lock.read_text("utf-8")
+    pins = re.findall(r"^\S+==\S+[^\n]*\n((?:    --hash=sha256:[0-9a-f]{64}[^\n]*\n)+)", text, re.MULTILINE)
+    starts = re.findall(r"^[a-z0-9]\S*", text, re.MULTILINE)
+
+    assert len(pins) == len(starts) > 0
+    assert "://" not in text
+    assert "--index" not in text
+
+
+def test_dev_lock_holds_the_runtime_at_the_same_versions() -> None:
+    def pins(name: str) -> set[str]:
+        return set(
+            re.findall(r"^[a-z0-9][^ \n]*==[^ \n]+", (ROOT / "locks" / name).read_text("utf-8"), re.MULTILINE)
+        )
+
+    assert pins("runtime.txt") <= pins("servers.txt") <= pins("dev.txt")
+
+
+def test_ci_runs_exactly_the_suite() -> None:
+    lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+
+    assert lines[-1] == "exec ./run test"
