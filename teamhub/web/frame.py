@@ -23,7 +23,7 @@ class Tone(StrEnum):
 class NavEntry:
     """One place to go: on the rail at the desk or in the bottom bar of a phone.
 
-    `icon` names a symbol of static/vendor/bootstrap-icons/sprite.svg. `count` is how many matters wait there (0 shows
+    `icon` names a symbol of static/img/icons.svg or of the vendored Bootstrap sprite. `count` is how many matters wait there (0 shows
     nothing) and `count_meaning` says so in words for those who hear the page.
     """
 
