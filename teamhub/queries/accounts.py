@@ -7,8 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from teamhub.domain.access import Role
+from teamhub.domain.credentials import Proof, proof_of
 from teamhub.models.base import db
-from teamhub.models.people import Account, Device, UserSession
+from teamhub.models.people import Account, Device, EnrolmentCode, Membership, UserSession
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,95 @@ def enrolled_device(token_digest: str) -> Device | None:
 def anybody_enrolled() -> bool:
     """False on an empty installation, which greets with the first-run page."""
     return db.session.scalar(select(Account.id).limit(1)) is not None
+
+
+def roles_of(account_id: int) -> frozenset[Role]:
+    """Every role the account holds anywhere."""
+    return frozenset(
+        Role(code)
+        for code in db.session.scalars(
+            select(Membership.role).where(
+                Membership.account_id == account_id, Membership.ended_at.is_(None)
+            )
+        )
+    )
+
+
+@dataclass(frozen=True)
+class EnrolmentRow:
+    """A code that still opens: whose it is, and how that account will prove itself."""
+
+    code_id: int
+    account_id: int
+    login: str
+    display_name: str
+    proof: Proof
+    expires_at: datetime
+
+
+def open_enrolment(code_digest: str, at: datetime) -> EnrolmentRow | None:
+    """None when the code is unknown, used, revoked or over, or its account is disabled."""
+    row = db.session.execute(
+        select(EnrolmentCode.id, EnrolmentCode.expires_at, Account.id, Account.login, Account.display_name)
+        .join(Account, Account.id == EnrolmentCode.account_id)
+        .where(
+            EnrolmentCode.code_digest == code_digest,
+            EnrolmentCode.used_at.is_(None),
+            EnrolmentCode.revoked_at.is_(None),
+            EnrolmentCode.expires_at > at,
+            Account.disabled_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        return None
+    code_id, expires_at, account_id, login, name = row
+    return EnrolmentRow(code_id, account_id, login, name, proof_of(roles_of(account_id)), expires_at)
+
+
+@dataclass(frozen=True)
+class DeviceRow:
+    """One phone or browser of an account. `here`: the one that asks."""
+
+    id: int
+    name: str
+    enrolled_at: datetime
+    last_seen_at: datetime
+    here: bool
+
+
+def devices_of(account_id: int, here: int | None) -> list[DeviceRow]:
+    """The account's devices that still count, the last used first."""
+    rows = db.session.scalars(
+        select(Device)
+        .where(Device.account_id == account_id, Device.revoked_at.is_(None))
+        .order_by(Device.last_seen_at.desc(), Device.id)
+    )
+    return [DeviceRow(d.id, d.name, d.enrolled_at, d.last_seen_at, d.id == here) for d in rows]
+
+
+@dataclass(frozen=True)
+class DeviceOwner:
+    """Whose phone asks to sign in, and how."""
+
+    device_id: int
+    account_id: int
+    display_name: str
+    proof: Proof
+
+
+def owner_of_device(token_digest: str | None) -> DeviceOwner | None:
+    """None for an unknown or revoked phone or a disabled account."""
+    if token_digest is None:
+        return None
+    row = db.session.execute(
+        select(Device.id, Account.id, Account.display_name, Account.pin_hash)
+        .join(Account, Account.id == Device.account_id)
+        .where(
+            Device.token_digest == token_digest, Device.revoked_at.is_(None), Account.disabled_at.is_(None)
+        )
+    ).first()
+    if row is None:
+        return None
+    device_id, account_id, name, pin_hash = row
+    proof = proof_of(roles_of(account_id)) if pin_hash else Proof.PASSPHRASE
+    return DeviceOwner(device_id, account_id, name, proof)

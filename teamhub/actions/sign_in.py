@@ -1,0 +1,152 @@
+"""Signing in and out. A sign-in has three steps, because the slow check stands outside any transaction:
+`begin_*` counts the try, the caller verifies the secret, then `complete` or `note_failure`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from teamhub.actions import journal, throttle
+from teamhub.domain.access import Viewer
+from teamhub.domain.credentials import Proof, fold_login, proof_of, session_length
+from teamhub.domain.errors import RuleBroken
+from teamhub.models.base import db
+from teamhub.models.people import Account, Device, UserSession
+from teamhub.queries import accounts
+
+EVERYBODY = throttle.subject("everybody", "")
+SEEN_EVERY = timedelta(minutes=5)
+
+
+class SignInRefused(RuleBroken):
+    """The one answer to an unknown name, a wrong secret and a disabled account."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A counted try. `stored_hash` is empty when nothing can be right."""
+
+    counter: str
+    proof: Proof
+    stored_hash: str | None
+    account_id: int | None
+    device_id: int | None
+
+
+def begin_with_passphrase(login: str, *, device_digest: str | None, address: str, at: datetime) -> Attempt:
+    """Raises TooManyTries. A browser known to the account has counters of its own, so that strangers cannot
+    lock its owner out."""
+    folded = fold_login(login)
+    account = accounts.account_by_login(folded)
+    device = accounts.enrolled_device(device_digest) if device_digest else None
+    known = account is not None and device is not None and device.account_id == account.id
+    if known and device is not None:
+        counter = throttle.subject("device", str(device.id))
+    else:
+        counter = throttle.subject("login", folded)
+        throttle.refuse_when_full(throttle.subject("address", address), throttle.ADDRESS, at)
+        throttle.refuse_when_full(EVERYBODY, throttle.EVERYBODY, at)
+    throttle.take(counter, throttle.BY_LOGIN, at)
+    usable = account is not None and account.disabled_at is None
+    return Attempt(
+        counter,
+        Proof.PASSPHRASE,
+        account.passphrase_hash if account is not None and usable else None,
+        account.id if account is not None and usable else None,
+        device.id if device is not None and known else None,
+    )
+
+
+def begin_with_pin(device_digest: str, *, at: datetime) -> Attempt:
+    """A PIN counts only together with its enrolled phone. Raises TooManyTries."""
+    device = accounts.enrolled_device(device_digest)
+    if device is None:
+        raise SignInRefused("sign_in_refused")
+    counter = throttle.subject("device", str(device.id))
+    throttle.take(counter, throttle.BY_DEVICE, at)
+    account = db.session.get_one(Account, device.account_id)
+    needs_passphrase = proof_of(accounts.roles_of(account.id)) is Proof.PASSPHRASE
+    usable = account.disabled_at is None and not needs_passphrase
+    return Attempt(counter, Proof.PIN, account.pin_hash if usable else None, account.id, device.id)
+
+
+def note_failure(attempt: Attempt, *, address: str, at: datetime) -> None:
+    """A wrong secret uses up the budget of the address and of everybody."""
+    throttle.count(throttle.subject("address", address), throttle.ADDRESS, at)
+    throttle.count(EVERYBODY, throttle.EVERYBODY, at)
+
+
+def complete(
+    attempt: Attempt, *, token_digest: str, new_device: tuple[str, str] | None, at: datetime
+) -> accounts.SessionRow:
+    """Opens the session after a right secret; `new_device`: token digest and name of a browser to make known.
+    Raises SignInRefused when the account, its secret or its phone changed in the meantime."""
+    account = db.session.get(Account, attempt.account_id) if attempt.account_id else None
+    if account is None or account.disabled_at is not None or attempt.stored_hash is None:
+        raise SignInRefused("sign_in_refused")
+    current = account.passphrase_hash if attempt.proof is Proof.PASSPHRASE else account.pin_hash
+    if current != attempt.stored_hash:
+        raise SignInRefused("sign_in_refused")
+    throttle.forget(attempt.counter)
+    device_id = attempt.device_id
+    if new_device is not None:
+        device_id = enrol_browser(account.id, token_digest=new_device[0], name=new_device[1], at=at).id
+    return open_session(account, device_id, attempt.proof, token_digest=token_digest, at=at)
+
+
+def open_session(
+    account: Account, device_id: int | None, proof: Proof, *, token_digest: str, at: datetime
+) -> accounts.SessionRow:
+    """A new session of the account. Raises SignInRefused when its phone was revoked."""
+    if device_id is not None:
+        device = db.session.get_one(Device, device_id)
+        device.last_seen_at = at
+    db.session.add(
+        UserSession(
+            account_id=account.id,
+            device_id=device_id,
+            token_digest=token_digest,
+            created_at=at,
+            last_seen_at=at,
+            expires_at=at + session_length(proof),
+        )
+    )
+    db.session.flush()
+    as_self = Viewer(account.id, account.display_name, 0)
+    journal.write("account.signed_in", by=as_self, at=at, object_type="account", object_id=account.id, proof=proof)
+    row = accounts.session_of(token_digest, at)
+    if row is None:
+        raise SignInRefused("sign_in_refused")
+    return row
+
+
+def enrol_browser(account_id: int, *, token_digest: str, name: str, at: datetime) -> Device:
+    """Makes a browser known to the account, so that its owner is not locked out by others' tries."""
+    device = Device(
+        account_id=account_id, token_digest=token_digest, name=name, enrolled_at=at, last_seen_at=at
+    )
+    db.session.add(device)
+    db.session.flush()
+    return device
+
+
+def close_session(session_id: int, *, by: Viewer, at: datetime) -> None:
+    db.session.execute(
+        update(UserSession)
+        .where(UserSession.id == session_id, UserSession.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+    journal.write("account.signed_out", by=by, at=at, object_type="account", object_id=by.account_id)
+
+
+def close_all_sessions(account_id: int, *, at: datetime, but: int | None = None) -> int:
+    """Ends every session of the account, except `but`; tells how many."""
+    statement = update(UserSession).where(
+        UserSession.account_id == account_id, UserSession.revoked_at.is_(None)
+    )
+    if but is not None:
+        statement = statement.where(UserSession.id != but)
+    result = db.session.execute(statement.values(revoked_at=at).returning(UserSession.id))
+    return len(result.all())

@@ -1,0 +1,8 @@
+"""Signing in and out, enrolment, the own account, and what leaders do with the accounts of others."""
+
+from __future__ import annotations
+
+from teamhub.blueprints.accounts import enrolment, mine, preferences, sign_in
+from teamhub.blueprints.accounts.root import blueprint
+
+__all__ = ["blueprint", "enrolment", "mine", "preferences", "sign_in"]
