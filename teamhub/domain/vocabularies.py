@@ -48,9 +48,9 @@ VOCABULARIES: tuple[VocabularySpec, ...] = (
         "member_type",
         "人员类别",
         "Member types",
-        {"sweeper": False},
+        {"sweeper": False, "deployed": False},
         (
-            _t("cadre", "下沉干部", "Deployed cadre"),
+            _t("cadre", "下沉干部", "Deployed cadre", deployed=True),
             _t("community_worker", "社区工作者", "Community worker"),
             _t("medic", "医务人员", "Medic"),
             _t("property_staff", "物业管理人员", "Property staff", sweeper=True),

@@ -12,6 +12,7 @@ class Subdistrict(Base):
     __tablename__ = "subdistricts"
     id: Mapped[Key]
     name: Mapped[Name] = mapped_column(unique=True)
+    name_en: Mapped[Name] = mapped_column(default="")
 
 
 class Community(Base):

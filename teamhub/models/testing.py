@@ -164,7 +164,8 @@ class QueueObservation(Base):
 
 
 class UntestedCount(Base):
-    """People of one compound not tested in a round, by reason (vocabulary untested_reason)."""
+    """People of one compound not tested in a round, by reason (vocabulary untested_reason). `makeup_on`: the day
+    on which they are to be made up, where that is known."""
 
     __tablename__ = "untested_counts"
     id: Mapped[Key]
@@ -173,6 +174,7 @@ class UntestedCount(Base):
     compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"), index=True)
     reason: Mapped[Code]
     persons: Mapped[int]
+    makeup_on: Mapped[Day | None]
     __table_args__ = (UniqueConstraint("round_id", "compound_id", "reason"),)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,15 +28,23 @@ class TermRow:
 
 def terms(community_id: int, vocabulary: str) -> dict[str, TermRow]:
     """Code -> term in the leader's order, flags completed with the vocabulary's defaults; inactive ones too."""
-    defaults = dict(BY_NAME[vocabulary].flags) if vocabulary in BY_NAME else {}
+    return many(community_id, (vocabulary,))[vocabulary]
+
+
+def many(community_id: int, vocabularies: Sequence[str]) -> dict[str, dict[str, TermRow]]:
+    """Several vocabularies in one query: vocabulary -> code -> term."""
+    found: dict[str, dict[str, TermRow]] = {name: {} for name in vocabularies}
     rows = db.session.scalars(
         select(Term)
-        .where(Term.community_id == community_id, Term.vocabulary == vocabulary)
+        .where(Term.community_id == community_id, Term.vocabulary.in_(vocabularies))
         .order_by(Term.position, Term.id)
     )
-    return {
-        r.code: TermRow(r.code, r.label_zh, r.label_en, {**defaults, **(r.flags or {})}, r.active) for r in rows
-    }
+    for r in rows:
+        defaults = BY_NAME[r.vocabulary].flags if r.vocabulary in BY_NAME else {}
+        found[r.vocabulary][r.code] = TermRow(
+            r.code, r.label_zh, r.label_en, {**defaults, **(r.flags or {})}, r.active
+        )
+    return found
 
 
 def labels(community_id: int, vocabulary: str, language: str) -> dict[str, str]:
@@ -58,7 +67,7 @@ def thresholds(community_id: int) -> Thresholds:
     stored = db.session.execute(
         select(Setting.name, Setting.value).where(Setting.community_id == community_id)
     )
-    return Thresholds.from_stored({name: value for name, value in stored})
+    return Thresholds.from_stored(dict(stored.tuples().all()))
 
 
 def standard_text(community_id: int, name: str, language: str) -> str:

@@ -69,6 +69,7 @@ def upgrade() -> None:
     op.create_table('subdistricts',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('name_en', sa.String(length=120), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_subdistricts')),
     sa.UniqueConstraint('name', name=op.f('uq_subdistricts_name'))
     )
@@ -772,6 +773,7 @@ def upgrade() -> None:
     sa.Column('compound_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('reason', sa.String(length=40), nullable=False),
     sa.Column('persons', sa.Integer(), nullable=False),
+    sa.Column('makeup_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_untested_counts_community_id')),
     sa.ForeignKeyConstraint(['compound_id'], ['compounds.id'], name=op.f('fk_untested_counts_compound_id')),
     sa.ForeignKeyConstraint(['round_id'], ['testing_rounds.id'], name=op.f('fk_untested_counts_round_id')),
