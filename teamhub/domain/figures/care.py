@@ -32,8 +32,10 @@ class TimedCaseStep:
 
 @dataclass(frozen=True)
 class TimedCaseFigures:
-    """Cases with a schedule (yellow code). `tests_required` and `days` come from the rule of the cases."""
+    """Cases with a schedule (yellow code). `tests_required` and `days` come from the rule of the cases; `test` and
+    `release` are the campaign's words for a step and for the end of a case."""
 
+    code: str
     label: Label
     active: int
     isolated: int
@@ -44,6 +46,8 @@ class TimedCaseFigures:
     released_today: int = 0
     released_total: int = 0
     overdue: int = 0
+    test: Label = Label("单检", "single test")
+    release: Label = Label("转绿", "turned green")
 
 
 @dataclass(frozen=True)

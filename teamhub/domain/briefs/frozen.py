@@ -1,0 +1,28 @@
+"""An issued brief keeps its facts as one canonical text and is printed from it for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teamhub.domain.briefs.texts import BriefTexts
+from teamhub.domain.figures import DayFigures, freeze_value, thaw_value
+
+SHAPE = 1
+"""Rises when the stored shape changes in a way that old texts do not fit; `thaw` must then read both."""
+
+
+@dataclass(frozen=True)
+class FrozenFacts:
+    figures: DayFigures
+    texts: BriefTexts
+    shape: int = SHAPE
+
+
+def freeze(figures: DayFigures, texts: BriefTexts) -> str:
+    """Canonical JSON: the same facts always give the same text."""
+    return freeze_value(FrozenFacts(figures, texts))
+
+
+def thaw(text: str) -> FrozenFacts:
+    """Raises ShapeChanged."""
+    return thaw_value(text, FrozenFacts)

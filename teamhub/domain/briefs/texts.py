@@ -1,0 +1,73 @@
+"""What people write and decide about a brief, and the words that differ from campaign to campaign. All of it is
+data that a leader edits; the defaults here are what a new epidemic campaign starts with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from teamhub.domain.figures import Label
+
+
+@dataclass(frozen=True)
+class SectionSpec:
+    """`key` is one of compose.WRITERS; the order of the list is the order of the brief."""
+
+    key: str
+    title: Label
+
+
+@dataclass(frozen=True)
+class CampaignWords:
+    """Nouns of the campaign. `measure`: what a round does; `letter`: what households sign; `leadership`: the
+    phrase of the lead that names the leading bodies (may be empty)."""
+
+    measure: Label = Label("核酸检测", "testing")
+    full_measure: Label = Label("全员检测", "full testing round")
+    letter: Label = Label("核酸检测承诺书", "testing commitment letters")
+    site: Label = Label("采样点", "site")
+    gate: Label = Label("卡口", "checkpoint")
+    leadership: Label = Label(
+        "在街道和社区党委领导下", "under the subdistrict and the community party committee"
+    )
+
+
+DEFAULT_SECTIONS: tuple[SectionSpec, ...] = (
+    SectionSpec("duty", Label("卡口值守情况", "Checkpoint duty")),
+    SectionSpec("testing", Label("核酸检测情况", "Testing")),
+    SectionSpec("sweeps", Label("扫楼情况", "Door-to-door sweep")),
+    SectionSpec("deeds", Label("为民办实事情况", "Good deeds")),
+    SectionSpec("care", Label("特殊人员保障", "Care for vulnerable residents")),
+    SectionSpec("problems", Label("存在问题", "Open problems")),
+    SectionSpec("plan", Label("明日安排", "Plan for tomorrow")),
+)
+
+
+@dataclass(frozen=True)
+class BriefTexts:
+    """`problems` and `plan`: None until somebody edits them, then exactly what was typed (may be empty); while
+    None the brief carries the suggestions computed from the figures. The same for `typical_case`.
+    `number` None: a draft. `corrects`: the number of the issue that this one corrects."""
+
+    masthead: Label = Label("工作简报", "Work Bulletin")
+    title: Label = Label("", "")
+    compiled_by: Label = Label("", "")
+    addressee: Label = Label("社区党委", "Community party committee")
+    secrecy: Label = Label("", "")
+    opening: str = ""
+    problems: tuple[str, ...] | None = None
+    plan: tuple[str, ...] | None = None
+    typical_case: str | None = None
+    number: int | None = None
+    issued_on: date | None = None
+    corrects: int | None = None
+    correction_note: str = ""
+    reviewed_by: str = ""
+    approved_by: str = ""
+    to_superiors: tuple[Label, ...] = ()
+    to_peers: tuple[Label, ...] = ()
+    to_subordinates: tuple[Label, ...] = ()
+    copies: int = 12
+    journal_head: str = ""
+    words: CampaignWords = CampaignWords()
+    sections: tuple[SectionSpec, ...] = DEFAULT_SECTIONS
