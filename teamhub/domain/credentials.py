@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from teamhub.domain.access import PASSPHRASE_ROLES, Role
 from teamhub.domain.errors import RuleBroken
@@ -26,7 +27,7 @@ PASSPHRASE_SESSION = timedelta(hours=12)
 class Proof(StrEnum):
     """How an account proves itself."""
 
-    PASSPHRASE = "passphrase"
+    PASSPHRASE = "passphrase"  # noqa: S105 - the name of a way, not a secret
     PIN = "pin"
 
 
@@ -88,7 +89,7 @@ def check_pin(pin: str, login: str = "") -> str:
 
 def is_simple_pin(pin: str) -> bool:
     """Runs (123456, 987654, 000000), repetitions (121212, 123123), pairs (112233) and mirrors (123321)."""
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     runs = len(steps) == 1
     repeats = any(pin == pin[:n] * (len(pin) // n) for n in (1, 2, 3))
     pairs = pin[0::2] == pin[1::2]

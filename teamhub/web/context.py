@@ -65,6 +65,16 @@ LEADS = frozenset({Role.PARTY_SECRETARY, Role.TEAM_LEADER, Role.GROUP_LEADER, Ro
 
 
 def init_app(app: Flask) -> None:
+    @app.url_defaults
+    def stay_in_community(endpoint: str, values: dict[str, Any]) -> None:
+        """Addresses stay in the community of the page unless they name another."""
+        if (
+            "community_slug" in g
+            and "community" not in values
+            and app.url_map.is_endpoint_expecting(endpoint, "community")
+        ):
+            values["community"] = g.community_slug
+
     @app.context_processor
     def surroundings() -> dict[str, Any]:
         return {"frame": frame(), "locale": get_locale(), "language": language(), "viewer": g.get("viewer")}

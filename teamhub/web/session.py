@@ -7,9 +7,10 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, request, session, url_for
+from flask import Flask, abort, current_app, request, session, url_for
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
 
 from teamhub.queries import accounts
 from teamhub.web.clock import now

@@ -32,7 +32,7 @@ def take_code() -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate_on_submit():
         return page("accounts/enter_code.html", form=form, status=422)
-    return see_other(url_for("accounts.enrol", code=fold_code(form.code.data) or "-"))
+    return see_other(url_for("accounts.enrol", code=fold_code(form.code.data or "") or "-"))
 
 
 @blueprint.get("/enrol/<code>")

@@ -43,8 +43,8 @@ def sign_in_with_passphrase() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("accounts/sign_in.html", form=form, owner=_owner(), status=422)
     try:
-        attempt = _count(form.login.data)
-        _verify(attempt, form.passphrase.data)
+        attempt = _count(form.login.data or "")
+        _verify(attempt, form.passphrase.data or "")
         return _open(attempt, safe_path(form.next.data, "/"))
     except RuleBroken as error:
         form.form_errors.append(sentence(error))
