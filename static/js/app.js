@@ -50,9 +50,46 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.querySelectorAll("form[data-sending]")) released(form);
 });
 
-/* ---- htmx: conditional polling ---- */
+/* ---- htmx: quiet polling: only what is new is sent, nothing moves under a hand, what changed is marked ---- */
 
 const versions = new WeakMap();
+let lastMove = 0;
+let watched = new Map();
+
+document.addEventListener("pointermove", () => { lastMove = performance.now(); }, {passive: true});
+
+function polled(ctx) {
+  return ctx?.sourceEvent?.type === "every";
+}
+
+function handIsThere(target) {
+  const typing = document.activeElement?.matches("input, select, textarea") && target.contains(document.activeElement);
+  const moving = performance.now() - lastMove < 2000 && target.matches(":hover");
+  return typing || moving || target.querySelector("details[open]");
+}
+
+function mark(element) {
+  element.classList.remove("is-fresh");
+  requestAnimationFrame(() => element.classList.add("is-fresh"));
+  setTimeout(() => element.classList.remove("is-fresh"), 4000);
+}
+
+document.addEventListener("htmx:before:request", (event) => {
+  const {ctx} = event.detail;
+  if (polled(ctx) && (document.hidden || handIsThere(ctx.target))) event.preventDefault();
+});
+
+document.addEventListener("htmx:before:swap", ({detail: {ctx}}) => {
+  if (!polled(ctx)) return;
+  watched = new Map([...ctx.target.querySelectorAll("[data-watch][id]")].map((one) => [one.id, one.textContent]));
+});
+
+document.addEventListener("htmx:after:swap", ({detail: {ctx}}) => {
+  const target = polled(ctx) && ctx.target?.id ? document.getElementById(ctx.target.id) : null;
+  for (const one of target?.querySelectorAll("[data-watch][id]") ?? []) {
+    if (watched.get(one.id) !== one.textContent) mark(one);
+  }
+});
 
 document.addEventListener("htmx:config:request", ({detail: {ctx}}) => {
   const known = versions.get(ctx.sourceElement);
@@ -78,7 +115,7 @@ document.addEventListener("htmx:after:swap", ({detail: {ctx}}) => {
     const asker = ctx.sourceElement?.id ? document.getElementById(ctx.sourceElement.id) : ctx.sourceElement;
     if (asker) versions.set(asker, ctx.etag);
   }
-  if (!target || ctx.sourceEvent?.type === "every") return;
+  if (!target || polled(ctx)) return;
   const faults = target.querySelector("[data-faults]");
   if (faults) {
     faults.focus();
@@ -112,18 +149,18 @@ document.addEventListener("htmx:before:response", (event) => {
     && new URL(ctx.response.raw.url).pathname === new URL(signIn, location.href).pathname;
   if (ctx.response.status !== 401 && !sentToSignIn) return;
   event.preventDefault();
-  if (ctx.sourceEvent?.type === "every") return;
+  if (polled(ctx)) return;
   problem(sayings.expired, signIn ? {url: signIn, words: sayings.signIn} : undefined);
 });
 
 document.addEventListener("htmx:response:error", ({detail: {ctx}}) => {
   const status = ctx.response.status;
-  if (status === 401 || status === 409 || status === 422 || ctx.sourceEvent?.type === "every") return;
+  if (status === 401 || status === 409 || status === 422 || polled(ctx)) return;
   problem(sayings[sentences[status] ?? "fault"]);
 });
 
 document.addEventListener("htmx:error", ({detail: {ctx}}) => {
-  if (!ctx?.request || ctx.sourceEvent?.type === "every") return;
+  if (!ctx?.request || polled(ctx)) return;
   problem(ctx.request.signal?.reason === "timeout" ? sayings.slow : sayings.offline);
 });
 

@@ -5,6 +5,10 @@ function cells(facade) {
   return [...facade.querySelectorAll(".door")];
 }
 
+function flats(row) {
+  return row ? [...row.querySelectorAll("td:not(.facade__gap)")] : [];
+}
+
 document.addEventListener("htmx:after:swap", ({detail: {ctx}}) => {
   const door = ctx.sourceElement?.closest?.("[data-facade] .door");
   if (door) {
@@ -23,13 +27,13 @@ document.addEventListener("keydown", (event) => {
   if (!door) return;
   const cell = door.closest("td");
   const row = cell.parentElement;
-  const across = [...row.querySelectorAll("td")];
+  const across = flats(row);
   const place = across.indexOf(cell);
   const goal = {
     ArrowLeft: () => across[place - 1],
     ArrowRight: () => across[place + 1],
-    ArrowUp: () => row.previousElementSibling?.querySelectorAll("td")[place],
-    ArrowDown: () => row.nextElementSibling?.querySelectorAll("td")[place],
+    ArrowUp: () => flats(row.previousElementSibling)[place],
+    ArrowDown: () => flats(row.nextElementSibling)[place],
   }[event.key]?.();
   const link = goal?.querySelector(".door");
   if (!link) return;

@@ -26,10 +26,10 @@ function start(note) {
 
 /** A toast made by a script: a sentence, perhaps a link; one that stays has a button to close it. */
 function show({text, tone = "done", link, stays = false, seconds = 10}) {
-  for (const old of place.querySelectorAll("[data-made]")) if (old.dataset.made === text) old.remove();
+  for (const old of place.querySelectorAll("[data-made]")) old.remove();
   const note = document.createElement("div");
   note.className = "toast-note";
-  note.dataset.made = text;
+  note.dataset.made = tone;
   note.setAttribute("role", stays ? "alert" : "status");
   const words = document.createElement("p");
   const state = document.createElement("span");

@@ -34,7 +34,7 @@ blueprint = Blueprint("gallery", __name__, url_prefix="/gallery")
 
 PAGES = ("index", "board", "my_day", "doors", "composer", "wall", "answer", "sign_in", "roster", "upload")
 PHONE_PAGES = frozenset({"my_day", "doors", "answer"})
-DOOR_TONES = "ffftf ffrff fufvf frfff iiiii iiiii"
+DOOR_TONES = "tffv frff ufrf iiii iiii iiii"
 
 
 class SampleForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
@@ -102,7 +102,7 @@ def _frame(name: str) -> Frame:
         community=sample.COMMUNITY,
         mark=sample.MARK,
         home_url=url_for("gallery.index"),
-        duty_date="Monday, 4 Apr" if english else "4月4日 星期一",
+        duty_date="4 Apr" if english else "4月4日",
         shift=gettext("Day shift"),
         shift_hours="08:00 – 20:00",
         remaining=gettext("%(time)s to relief", time="5 h 12 min" if english else "5 小时 12 分"),
@@ -197,7 +197,7 @@ def _floors() -> list[tuple[str, list[dict[str, Any]]]]:
                 "current": floor == 3 and flat == 0,
                 "url": url_for("gallery.show", name="doors") + f"#door-{floor}-{flat}",
             }
-            for flat, letter in enumerate(row[:4])
+            for flat, letter in enumerate(row)
         ]
         floors.append((gettext("Floor %(number)s", number=floor), doors))
     return floors

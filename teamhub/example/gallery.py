@@ -58,7 +58,10 @@ SITES: tuple[tuple[str, int, str, str], ...] = (
     ("棉花小区", 545, "545", "pine"),
     ("梧桐雅居", 412, "412", "amber"),
     ("能源小区", 606, "606", "pine"),
-    ("阳光花园", 285, "285", "pine"),
+    ("老电厂小区", 570, "570", "pine"),
+    ("通达住宅楼", 380, "380", "pine"),
+    ("汉孟家园", 263, "263", "pine"),
+    ("阳光花园", 185, "185", "pine"),
 )
 """People tested by site: label, value, words, tone."""
 
