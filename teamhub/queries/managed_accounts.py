@@ -1,0 +1,112 @@
+"""Accounts as those see them who open and close them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from teamhub.domain.access import Role, Viewer
+from teamhub.domain.errors import NotFound
+from teamhub.models.base import db
+from teamhub.models.people import Account, Device, EnrolmentCode, Membership, Person
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """`phones`: enrolled phones and browsers; `code_until`: when an unused code ends; `elsewhere`: roles in other
+    communities too."""
+
+    account_id: int
+    person_id: int | None
+    name: str
+    login: str
+    roles: tuple[Role, ...]
+    phones: int
+    last_seen_at: datetime | None
+    code_until: datetime | None
+    disabled_at: datetime | None
+    has_passphrase: bool
+    elsewhere: bool
+
+
+def listing(viewer: Viewer, at: datetime) -> list[AccountRow]:
+    """Everybody who holds or held a role in the community, by name."""
+    return _accounts(viewer.community_id, at, None)
+
+
+def one(viewer: Viewer, account_id: int, at: datetime) -> AccountRow:
+    """Raises NotFound for an account without any role here."""
+    rows = _accounts(viewer.community_id, at, account_id)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def record(viewer: Viewer, account_id: int) -> Account:
+    """The stored account of the viewer's community. Raises NotFound."""
+    known = select(Membership.id).where(
+        Membership.account_id == account_id, Membership.community_id == viewer.community_id
+    )
+    account = db.session.get(Account, account_id) if db.session.scalar(known.limit(1)) else None
+    if account is None:
+        raise NotFound
+    return account
+
+
+def _accounts(community_id: int, at: datetime, account_id: int | None) -> list[AccountRow]:
+    """Three statements, however many accounts."""
+    here = select(Membership.account_id).where(Membership.community_id == community_id)
+    phones = (
+        select(Device.account_id, func.count().label("phones"), func.max(Device.last_seen_at).label("seen"))
+        .where(Device.revoked_at.is_(None))
+        .group_by(Device.account_id)
+        .subquery()
+    )
+    codes = (
+        select(EnrolmentCode.account_id, func.max(EnrolmentCode.expires_at).label("until"))
+        .where(
+            EnrolmentCode.used_at.is_(None), EnrolmentCode.revoked_at.is_(None), EnrolmentCode.expires_at > at
+        )
+        .group_by(EnrolmentCode.account_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            Account, Person.id.label("person_id"), phones.c.phones, phones.c.seen, codes.c.until
+        )
+        .outerjoin(Person, (Person.account_id == Account.id) & (Person.community_id == community_id))
+        .outerjoin(phones, phones.c.account_id == Account.id)
+        .outerjoin(codes, codes.c.account_id == Account.id)
+        .where(Account.id.in_(here))
+        .order_by(Account.display_name, Account.id)
+    )
+    if account_id is not None:
+        statement = statement.where(Account.id == account_id)
+    held: dict[int, list[tuple[Role, int | None]]] = {}
+    for owner, role, scope in db.session.execute(
+        select(Membership.account_id, Membership.role, Membership.community_id).where(
+            Membership.account_id.in_(here), Membership.ended_at.is_(None)
+        )
+    ):
+        held.setdefault(owner, []).append((Role(role), scope))
+    rows = []
+    for account, person_id, count, seen, until in db.session.execute(statement):
+        roles = held.get(account.id, [])
+        rows.append(
+            AccountRow(
+                account.id,
+                person_id,
+                account.display_name,
+                account.login,
+                tuple(sorted((r for r, scope in roles if scope == community_id), key=list(Role).index)),
+                count or 0,
+                seen,
+                until,
+                account.disabled_at,
+                account.passphrase_hash is not None,
+                any(scope != community_id for _, scope in roles),
+            )
+        )
+    return rows
