@@ -11,6 +11,7 @@ class Permission(StrEnum):
     DUTY_CHECK_IN = "duty_check_in"
     DUTY_VIEW = "duty_view"
     DUTY_MANAGE = "duty_manage"
+    ROLL_CALL = "roll_call"
     SPOT_CHECK = "spot_check"
     PEOPLE_VIEW = "people_view"
     PEOPLE_MANAGE = "people_manage"
@@ -62,6 +63,7 @@ _COUNTS_ONLY = frozenset({P.TALLY_VIEW, P.BRIEF_VIEW})
 _ON_DUTY = frozenset({P.MY_DAY, P.DUTY_CHECK_IN, P.NOTICE_VIEW, P.DEED_RECORD, P.SWEEP_VISIT})
 _GROUP_LEADER = _ON_DUTY | {
     P.DUTY_VIEW,
+    P.ROLL_CALL,
     P.PEOPLE_VIEW,
     P.TESTING_VIEW,
     P.TESTING_RECORD,

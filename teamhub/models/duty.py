@@ -82,6 +82,7 @@ class DutyAssignment(Base):
     task: Mapped[Code] = mapped_column(default="")
     assigned_at: Mapped[Moment]
     confirmed_at: Mapped[Moment | None]
+    reminded_at: Mapped[Moment | None]
     substitutes_id: Mapped[int | None] = mapped_column(ForeignKey("duty_assignments.id"))
     replaced_at: Mapped[Moment | None]
     cancelled_at: Mapped[Moment | None]

@@ -830,6 +830,7 @@ def upgrade() -> None:
     sa.Column('task', sa.String(length=40), nullable=False),
     sa.Column('assigned_at', base.UtcMoment(timezone=True), nullable=False),
     sa.Column('confirmed_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('reminded_at', base.UtcMoment(timezone=True), nullable=True),
     sa.Column('substitutes_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('replaced_at', base.UtcMoment(timezone=True), nullable=True),
     sa.Column('cancelled_at', base.UtcMoment(timezone=True), nullable=True),
