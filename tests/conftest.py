@@ -3,6 +3,7 @@ people, and page clients that sign in as one of them."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +31,7 @@ CHEAP: dict[str, Any] = {
 @pytest.fixture(scope="session")
 def migrated_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance folder with an empty database at head, made once for all workers."""
-    folder = tmp_path_factory.getbasetemp().parent / "migrated"
+    folder = run_folder(tmp_path_factory) / "migrated"
     with FileLock(f"{folder}.lock"):
         if not (folder / "done").exists():
             app = create_app(CHEAP, instance_path=str(folder))
@@ -39,6 +40,12 @@ def migrated_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 db.engine.dispose()
             (folder / "done").touch()
     return folder
+
+
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this test run alone, shared by its workers."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 def copy_instance(source: Path, target: Path) -> Path:

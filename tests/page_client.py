@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
+from contextvars import Context
 from datetime import timedelta
 from typing import Any
 
@@ -68,7 +70,7 @@ class PageClient:
         return str(signer.dumps(raw))
 
     def get(self, url: str, *, expect: int = 200, headers: dict[str, str] | None = None) -> TestResponse:
-        response = self.http.get(url, headers=headers)
+        response = self._ask(self.http.get, url, headers=headers)
         return self._seen(response, url, expect)
 
     def post(
@@ -83,8 +85,15 @@ class PageClient:
         form = dict(data or {})
         if csrf:
             form["csrf_token"] = self.csrf()
-        response = self.http.post(url, data=form, headers=headers)
+        response = self._ask(self.http.post, url, data=form, headers=headers)
         return self._seen(response, url, expect)
+
+    def _ask(self, method: Callable[..., TestResponse], url: str, **values: Any) -> TestResponse:
+        """Without the test's own application context, as in a server: each request gets a `g` of its own.
+        The test's session then starts a new transaction, to see what the request stored."""
+        response = Context().run(method, url, **values)
+        db.session.rollback()
+        return response
 
     def fragment(self, url: str, target: str, *, expect: int = 200) -> TestResponse:
         """What htmx gets when it asks for the element `target`."""

@@ -67,7 +67,7 @@ def thresholds(community_id: int) -> Thresholds:
     stored = db.session.execute(
         select(Setting.name, Setting.value).where(Setting.community_id == community_id)
     )
-    return Thresholds.from_stored(dict(stored.tuples().all()))
+    return Thresholds.from_stored(dict(stored.all()))
 
 
 def standard_text(community_id: int, name: str, language: str) -> str:

@@ -54,18 +54,33 @@ class SeatRow:
     left_early: bool
 
 
-def duty_figures(scope: Scope) -> DutyFigures:
+@dataclass(frozen=True)
+class DaySeats:
+    """Checkpoints of the day, its shifts so far, and every standing seat."""
+
+    posts: list[Post]
+    shifts: list[Shift]
+    seats: list[SeatRow]
+
+
+def day_seats(scope: Scope) -> DaySeats:
     shifts = _shifts(scope)
-    posts = _posts(scope)
-    seats = [s for s in _seats(scope, shifts) if s.post_id in {p.id for p in posts}]
+    posts = standing_posts(scope)
+    places = {p.id for p in posts}
+    return DaySeats(posts, shifts, [s for s in _seats(scope, shifts) if s.post_id in places])
+
+
+def duty_figures(scope: Scope) -> DutyFigures:
+    found = day_seats(scope)
+    shifts, posts, seats = found.shifts, found.posts, found.seats
     checks = _spot_checks(scope)
-    open_gates = _open_gates(scope)
+    gates = open_gates(scope)
     cadres, organizations = _cadres(scope, seats)
     types = Counter(s.member_type for s in seats if s.present)
     order = list(scope.terms["member_type"])
     return DutyFigures(
         posts=len(posts),
-        open_gates=len(open_gates & {p.id for p in posts}),
+        open_gates=len(gates & {p.id for p in posts}),
         shifts=tuple(_shift_figures(scope, shift, seats) for shift in shifts),
         expected=len(seats),
         present=sum(s.present for s in seats),
@@ -77,7 +92,7 @@ def duty_figures(scope: Scope) -> DutyFigures:
         spot_expected=sum(c.expected for c in checks),
         spot_present=sum(c.present for c in checks),
         empty_posts_found=sum(c.found_empty for c in checks),
-        rows=_post_rows(scope, posts, shifts, seats, open_gates, checks),
+        rows=_post_rows(scope, posts, shifts, seats, gates, checks),
         by_member_type=tuple(
             Share(code, scope.label("member_type", code), types[code])
             for code in sorted(types, key=lambda c: order.index(c) if c in order else len(order))
@@ -101,7 +116,7 @@ def _shifts(scope: Scope) -> list[Shift]:
     )
 
 
-def _posts(scope: Scope) -> list[Post]:
+def standing_posts(scope: Scope) -> list[Post]:
     """Checkpoints that stand on the day."""
     return list(
         db.session.scalars(
@@ -193,7 +208,7 @@ def _spot_checks(scope: Scope) -> list[SpotCheck]:
     )
 
 
-def _open_gates(scope: Scope) -> set[int]:
+def open_gates(scope: Scope) -> set[int]:
     """Posts open to outside at the moment of the tally."""
     return set(
         db.session.scalars(
@@ -211,7 +226,7 @@ def _post_rows(
     posts: list[Post],
     shifts: list[Shift],
     seats: list[SeatRow],
-    open_gates: set[int],
+    gates: set[int],
     checks: list[SpotCheck],
 ) -> tuple[PostRow, ...]:
     vehicles = dict(
@@ -223,9 +238,7 @@ def _post_rows(
                 scope.so_far(GateCount.counted_at),
             )
             .group_by(GateCount.post_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     pieces: dict[int, int] = {}
     pending: dict[int, int] = {}
@@ -240,7 +253,7 @@ def _post_rows(
     rows = []
     for post in posts:
         mine = [s for s in seats if s.post_id == post.id]
-        is_open = post.id in open_gates
+        is_open = post.id in gates
         rows.append(
             PostRow(
                 code=post.code,
@@ -309,7 +322,5 @@ def deployed_people(scope: Scope) -> dict[int, int | None]:
                 or_(Person.deployed_from.is_(None), Person.deployed_from <= scope.day),
                 or_(Person.deployed_to.is_(None), Person.deployed_to >= scope.day),
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )

@@ -83,9 +83,7 @@ def team_strength(scope: Scope, sweep: Sweep) -> tuple[int, tuple[Share, ...]]:
             .join(SweepTeam, SweepTeam.id == SweepTeamMember.team_id)
             .where(SweepTeam.sweep_id == sweep.id)
             .group_by(Person.member_type)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     shares = tuple(
         Share(code, scope.label("member_type", code), counts[code])
@@ -113,6 +111,13 @@ def _sweep(scope: Scope, sweep: Sweep, letters: tuple[int, int], households: int
         shops_settled=sum(_settled(scope, d) for d in shops),
         by_member_type=shares,
     )
+
+
+def compound_rows(scope: Scope, sweep: Sweep) -> tuple[SweepRow, ...]:
+    """The table of a sweep, one row per compound, as of the moment."""
+    doors = _doors(scope, sweep)
+    others = [d for d in doors if d.kind != "household"]
+    return _rows(scope, sweep, [d for d in doors if d.kind == "household"], others)
 
 
 def _doors(scope: Scope, sweep: Sweep) -> list[DoorState]:
@@ -249,4 +254,4 @@ def _people_per_compound(sweep: Sweep) -> dict[int, int]:
         .join(SweepTeamMember, SweepTeamMember.team_id == owns.c.team_id)
         .group_by(owns.c.compound_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

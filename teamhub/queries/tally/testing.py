@@ -170,9 +170,7 @@ def _round(scope: Scope, r: TestingRound, counted: Sums, longest: int | None) ->
     eligible = dict(
         db.session.execute(
             select(RoundEligible.compound_id, RoundEligible.eligible).where(RoundEligible.round_id == r.id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     sessions = list(
         db.session.scalars(
@@ -230,9 +228,7 @@ def _members(scope: Scope, sessions: list[SiteSession]) -> tuple[Share, ...]:
             .join(SamplingTeamMember, SamplingTeamMember.person_id == Person.id)
             .where(SamplingTeamMember.team_id.in_({s.team_id for s in sessions if s.team_id is not None}))
             .group_by(Person.member_type)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return tuple(
         Share(code, scope.label("member_type", code), counts[code])
@@ -278,9 +274,7 @@ def _sites(
             select(SamplingTeam.id, SamplingTeam.code).where(
                 SamplingTeam.id.in_({s.team_id for s in sessions if s.team_id is not None})
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     sites = db.session.scalars(
         select(SamplingSite)

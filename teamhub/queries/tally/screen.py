@@ -1,0 +1,86 @@
+"""What the big screen shows beside the figures: the sweep door by door, and the last deeds without names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from teamhub.domain.figures.sweeps import SweepRow
+from teamhub.models.base import db
+from teamhub.models.deeds import Deed
+from teamhub.models.places import Community, Compound
+from teamhub.queries import terms, viewers
+from teamhub.queries.tally import sweeps
+from teamhub.queries.tally.scope import scope_of
+
+
+@dataclass(frozen=True)
+class Facade:
+    """One compound of the latest sweep, in doors."""
+
+    name: str
+    final: int
+    revisit: int
+    untested: int
+    rest: int
+
+    @property
+    def total(self) -> int:
+        return self.final + self.revisit + self.untested + self.rest
+
+
+@dataclass(frozen=True)
+class SweepWall:
+    number: int
+    facades: tuple[Facade, ...]
+
+    @property
+    def left(self) -> int:
+        return sum(f.total - f.final for f in self.facades)
+
+
+def facades(community_id: int, day: date, as_of: datetime) -> SweepWall | None:
+    """The latest sweep begun by the moment; None before the first."""
+    community = db.session.get_one(Community, community_id)
+    scope = scope_of(community, viewers.current_campaign(community_id, day), day, as_of)
+    held = sweeps.sweeps_so_far(scope)
+    if not held:
+        return None
+    found = [
+        Facade(
+            row.name.zh,
+            final=row.due - row.unvisited - _open(row),
+            revisit=max(0, _open(row) - (row.untested_found - row.made_up)),
+            untested=min(_open(row), row.untested_found - row.made_up),
+            rest=row.unvisited,
+        )
+        for row in sweeps.compound_rows(scope, held[-1])
+    ]
+    return SweepWall(held[-1].number, tuple(found))
+
+
+def _open(row: SweepRow) -> int:
+    """Doors that were visited and are not settled yet."""
+    return max(0, min(row.due, row.remaining) - row.unvisited)
+
+
+@dataclass(frozen=True)
+class DeedLine:
+    at: datetime
+    category: str
+    compound: str
+
+
+def last_deeds(community_id: int, as_of: datetime, language: str, most: int = 5) -> list[DeedLine]:
+    """The latest deeds: kind and compound, nobody's name."""
+    labels = terms.labels(community_id, "deed_category", language)
+    rows = db.session.execute(
+        select(Deed.done_at, Deed.category, Compound.name)
+        .outerjoin(Compound, Compound.id == Deed.compound_id)
+        .where(Deed.community_id == community_id, Deed.voided_at.is_(None), Deed.done_at <= as_of)
+        .order_by(Deed.done_at.desc(), Deed.id.desc())
+        .limit(most)
+    )
+    return [DeedLine(at, labels.get(category, category), compound or "") for at, category, compound in rows]
