@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -32,7 +32,19 @@ from teamhub.web.frame import Frame, NavEntry, Strip, Toast, Tone
 
 blueprint = Blueprint("gallery", __name__, url_prefix="/gallery")
 
-PAGES = ("index", "board", "my_day", "doors", "composer", "wall", "answer", "sign_in", "roster", "upload")
+PAGES = {
+    "index": lazy_gettext("Components"),
+    "board": lazy_gettext("Now"),
+    "my_day": lazy_gettext("Today"),
+    "doors": lazy_gettext("Doors"),
+    "answer": lazy_gettext("Signed in"),
+    "roster": lazy_gettext("Roster"),
+    "composer": lazy_gettext("Briefs"),
+    "wall": lazy_gettext("Big screen"),
+    "upload": lazy_gettext("Import a workbook"),
+    "sign_in": lazy_gettext("Sign in"),
+    "error": lazy_gettext("Error"),
+}
 PHONE_PAGES = frozenset({"my_day", "doors", "answer"})
 DOOR_TONES = "tffv frff ufrf iiii iiii iiii"
 
@@ -87,8 +99,16 @@ def _values(name: str) -> dict[str, Any]:
         "moment": now() - timedelta(minutes=3),
         "qr_svg": _qr("https://teamhub.example/enrol/HX4K-92PM"),
         "floors": _floors(),
-        "pages": [(page, url_for("gallery.show", name=page)) for page in PAGES],
-        "until": datetime(2022, 4, 6, 12, tzinfo=UTC),
+        "pages": [
+            (str(words), url_for("gallery.show", name=page), page == name, "")
+            for page, words in PAGES.items()
+        ],
+        "code": 409,
+        "title": gettext("Somebody was faster"),
+        "detail": gettext(
+            "Somebody else changed this in the meantime. Look at the new state, then try again."
+        ),
+        "advice": gettext("Nothing was overwritten. Look at the new state, then try again."),
     }
 
 
@@ -112,7 +132,9 @@ def _frame(name: str) -> Frame:
         search_hint=gettext("Find people, doors, deeds"),
         rail=rail,
         bar=bar,
-        more=tuple(entry for entry in rail if entry.label not in {one.label for one in bar}) if leader else (),
+        more=tuple(entry for entry in rail if entry.label not in {one.label for one in bar})
+        if leader
+        else (),
         strips=_strips(name),
         toasts=_toasts(name),
         example_data=True,
@@ -162,7 +184,9 @@ def _entries(rows: tuple[tuple[Any, str, int], ...], current: int) -> tuple[NavE
 def _strips(name: str) -> tuple[Strip, ...]:
     if name != "my_day":
         return ()
-    return (Strip(gettext("Offline · 3 entries to upload"), url_for("gallery.index"), gettext("Look"), Tone.SOON),)
+    return (
+        Strip(gettext("Offline · 3 entries to upload"), url_for("gallery.index"), gettext("Look"), Tone.SOON),
+    )
 
 
 def _toasts(name: str) -> tuple[Toast, ...]:
@@ -174,7 +198,7 @@ def _toasts(name: str) -> tuple[Toast, ...]:
 def _qr(text: str) -> Markup:
     out = BytesIO()
     segno.make(text, error="m").save(out, kind="svg", xmldecl=False, svgns=True, border=1, omitsize=True)
-    return Markup(out.getvalue().decode())
+    return Markup(out.getvalue().decode())  # noqa: S704  # segno draws it from a constant of this file
 
 
 def _floors() -> list[tuple[str, list[dict[str, Any]]]]:

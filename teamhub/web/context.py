@@ -13,7 +13,7 @@ from flask_login import current_user
 from teamhub.domain.access import Permission, Role, Viewer
 from teamhub.queries import duty_clock, notices_waiting, terms
 from teamhub.queries.viewers import CommunityRow
-from teamhub.web import formats
+from teamhub.web import formats, toasts
 from teamhub.web.clock import now
 from teamhub.web.frame import Frame, NavEntry
 from teamhub.web.language import language
@@ -75,17 +75,23 @@ def init_app(app: Flask) -> None:
         ):
             values["community"] = g.community_slug
 
+    @app.before_request
+    def start_afresh() -> None:
+        """An application context may outlive a request, as it does around a whole test."""
+        for kept in ("frame", "strips", toasts.KEY):
+            g.pop(kept, None)
+
     @app.context_processor
     def surroundings() -> dict[str, Any]:
         return {"frame": frame(), "locale": get_locale(), "language": language(), "viewer": g.get("viewer")}
 
 
 def frame() -> Frame:
-    """Made once per answer; pages that need more (strips, toasts) put them in `g.strips`, `g.toasts`."""
+    """Made once per answer; pages that need more strips put them in `g.strips`; for toasts see toasts.py."""
     found: Frame | None = g.get("frame")
     if found is None:
         found = g.frame = _frame()
-    return replace(found, strips=tuple(g.get("strips", ())), toasts=tuple(g.get("toasts", ())))
+    return replace(found, strips=tuple(g.get("strips", ())), toasts=toasts.waiting())
 
 
 def _frame() -> Frame:

@@ -23,7 +23,10 @@ def page(
     """The whole page, or the fragment that htmx asks for when it is one of `fragments` (id -> template)."""
     wanted = wanted_fragment()
     chosen = (fragments or {}).get(wanted or "", template)
-    response = make_response(render_template(chosen, **context), status)
+    body = render_template(chosen, **context)
+    if chosen != template:
+        body += render_template("layout/_toasts_beside.html")
+    response = make_response(body, status)
     response.vary.update(["HX-Request", "HX-Target", "Cookie"])
     return response
 
