@@ -18,6 +18,10 @@ from teamhub.queries import terms
 from teamhub.queries.terms import TermRow
 
 
+CHART_DAYS = 60
+"""A campaign that goes on for years still shows two months day by day; totals count everything."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """`as_of`: nothing later counts. `starts`/`ends`: the day's bounds, half-open; both aware, in UTC."""
@@ -61,12 +65,12 @@ class Scope:
         return (column >= self.starts) & (column < self.ends) & (column <= self.as_of)  # type: ignore[no-any-return]  # as above
 
     def days(self) -> list[date]:
-        """The campaign's first day to the tally's day; only the latter when it lies before."""
-        span = (self.day - self.campaign.starts_on).days
-        return [self.campaign.starts_on + timedelta(days=n) for n in range(span + 1)] or [self.day]
+        """The days of the charts: from the campaign's first day, at most CHART_DAYS, to the tally's day."""
+        span = min((self.day - self.campaign.starts_on).days, CHART_DAYS - 1)
+        return [self.day - timedelta(days=n) for n in range(max(span, 0), -1, -1)]
 
     def day_index(self, column: Any) -> ColumnElement[int]:
-        """The position of a moment's day in `days()`; -1 before the campaign."""
+        """The position of a moment's day in `days()`; -1 before the first of them."""
         return day_index(column, self.days(), self.zone)
 
 
