@@ -1,0 +1,108 @@
+"""Cleared or not, and what is missing. A building clears when every door has a final outcome, every untested person
+is settled and every inhabited household has signed; a compound when its buildings do, a sweep when its compounds do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from teamhub.domain.sweeps import DoorState
+
+K = TypeVar("K", bound=Hashable)
+
+EMPTY_CONTACTS = frozenset({"vacant", "moved"})
+"""Nobody lives behind such a door, so nobody can sign."""
+
+
+class Remaining(StrEnum):
+    UNVISITED = "unvisited"
+    REVISIT = "revisit"
+    UNTESTED = "untested"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True)
+class Door:
+    """One door of a sweep as it stands. `last_contact`: the contact flag of its latest outcome, empty before one."""
+
+    unit_id: int
+    compound_id: int
+    building_id: int
+    stairwell: str
+    kind: str
+    occupied: bool
+    state: DoorState
+    open_untested: int = 0
+    last_contact: str = ""
+    letter_signed: bool = False
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """`doors` in scope, `remaining` of them with something missing; `reasons` count doors once per reason."""
+
+    doors: int
+    remaining: int
+    reasons: tuple[tuple[Remaining, int], ...]
+    untested_people: int
+
+    @property
+    def cleared(self) -> bool:
+        """Where there is no door, nothing was cleared."""
+        return self.doors > 0 and self.remaining == 0
+
+    def missing(self, reason: Remaining) -> int:
+        return dict(self.reasons).get(reason, 0)
+
+
+def letter_is_due(door: Door) -> bool:
+    """Does this door owe a letter? Shops, vacant flats and flats found empty do not."""
+    return door.kind == "household" and door.occupied and door.last_contact not in EMPTY_CONTACTS
+
+
+def remaining_at(door: Door, *, letters_required: bool) -> frozenset[Remaining]:
+    """What is still missing at this door. Empty: cleared."""
+    missing: set[Remaining] = set()
+    if door.state is DoorState.UNTOUCHED:
+        missing.add(Remaining.UNVISITED)
+    elif door.state is DoorState.REVISIT:
+        missing.add(Remaining.REVISIT)
+    if door.open_untested or door.state is DoorState.UNTESTED:
+        missing.add(Remaining.UNTESTED)
+    if letters_required and letter_is_due(door) and not door.letter_signed:
+        missing.add(Remaining.LETTER)
+    return frozenset(missing)
+
+
+def clearance(doors: Iterable[Door], *, letters_required: bool) -> Clearance:
+    """Of any set of doors: a stairwell, a building, a compound, a sweep."""
+    listed = list(doors)
+    missing = [remaining_at(door, letters_required=letters_required) for door in listed]
+    reasons = ((reason, sum(reason in m for m in missing)) for reason in Remaining)
+    return Clearance(
+        doors=len(listed),
+        remaining=sum(bool(m) for m in missing),
+        reasons=tuple((reason, count) for reason, count in reasons if count),
+        untested_people=sum(door.open_untested for door in listed),
+    )
+
+
+def clearance_by(
+    doors: Iterable[Door], key: Callable[[Door], K], *, letters_required: bool
+) -> dict[K, Clearance]:
+    """By compound, building or stairwell, in order of first appearance:
+    `clearance_by(doors, lambda d: d.building_id, letters_required=True)`."""
+    groups: dict[K, list[Door]] = {}
+    for door in doors:
+        groups.setdefault(key(door), []).append(door)
+    return {k: clearance(group, letters_required=letters_required) for k, group in groups.items()}
+
+
+def clearance_stamp(stamped: datetime | None, now: Clearance, at: datetime) -> datetime | None:
+    """The moment of clearance to keep: the first one while it stays cleared, none once something reopens."""
+    if not now.cleared:
+        return None
+    return stamped or at
