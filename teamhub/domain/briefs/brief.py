@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import ClassVar
 
 from teamhub.domain.briefs.runs import Fig, Run, Runs, plain
 
 
 @dataclass(frozen=True)
 class Paragraph:
+    kind: ClassVar[str] = "paragraph"
     runs: Runs
 
 
@@ -18,6 +20,7 @@ class Paragraph:
 class Item:
     """A numbered item: `marker` is "（一）" or "(1)"."""
 
+    kind: ClassVar[str] = "item"
     marker: str
     runs: Runs
 
@@ -37,6 +40,16 @@ class Column:
     share: int
 
 
+def full_width(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The same columns with shares that add up to 100."""
+    given = tuple(columns)
+    total = sum(c.share for c in given)
+    shares = [max(1, c.share * 100 // total) for c in given]
+    widest = max(range(len(given)), key=lambda place: shares[place])
+    shares[widest] += 100 - sum(shares)
+    return tuple(replace(c, share=share) for c, share in zip(given, shares, strict=True))
+
+
 @dataclass(frozen=True)
 class Row:
     cells: tuple[Runs, ...]
@@ -47,6 +60,7 @@ class Row:
 class Table:
     """`key` names it for tests and for the page; `dense`: many columns, set in the smallest size."""
 
+    kind: ClassVar[str] = "table"
     key: str
     caption: str
     columns: tuple[Column, ...]
@@ -132,9 +146,9 @@ def text_of(brief: Brief) -> str:
     lines = [brief.masthead, brief.number_line, f"{brief.compiled_by} {brief.date_line}", brief.title]
     lines += [brief.as_of_line, brief.addressee, *(plain(p.runs) for p in brief.lead)]
     for section in brief.sections:
-        lines.append(section.marker + section.title)
+        lines.append(joined(brief, section.marker, section.title))
         for block in section.blocks:
-            lines.extend(_lines_of(block))
+            lines.extend(_lines_of(brief, block))
     ending = brief.ending
     lines.append(f"{ending.reviewed_label}{ending.reviewed_by} {ending.approved_label}{ending.approved_by}")
     lines += [d.label + d.receivers for d in ending.distribution]
@@ -142,13 +156,18 @@ def text_of(brief: Brief) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
-def _lines_of(block: Block) -> Iterator[str]:
+def joined(brief: Brief, marker: str, words: str) -> str:
+    """A marker and what follows: English parts them by a space."""
+    return f"{marker}{words}" if brief.language.startswith("zh") else f"{marker} {words}"
+
+
+def _lines_of(brief: Brief, block: Block) -> Iterator[str]:
     if isinstance(block, Table):
         yield " | ".join(c.title for c in block.columns)
         for row in block.rows:
             yield " | ".join(plain(c) for c in row.cells)
     elif isinstance(block, Item):
-        yield block.marker + plain(block.runs)
+        yield joined(brief, block.marker, plain(block.runs))
     else:
         yield plain(block.runs)
 

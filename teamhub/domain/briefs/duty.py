@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from teamhub.domain.briefs import wording
-from teamhub.domain.briefs.brief import Align, Block, Column, Paragraph, Row, Table
+from teamhub.domain.briefs.brief import Align, Block, Column, Paragraph, Row, Table, full_width
 from teamhub.domain.briefs.runs import Count, Runs, Voice
 from teamhub.domain.briefs.texts import BriefTexts
 from teamhub.domain.figures import DayFigures, DutyFigures, MusterFigures, PostRow, ShiftFigures
@@ -196,7 +196,9 @@ def post_table(day: DayFigures, texts: BriefTexts, voice: Voice) -> Table:
         Column("异常" if voice.zh else "Exceptions", Align.TEXT, 17),
     )
     rows = tuple(post_row(group, title, kind, key, voice) for group, title, kind, key in grouped(duty, voice))
-    return Table("duty", "各岗位值守情况" if voice.zh else "Posts", columns, (*rows, total_row(day, voice)))
+    return Table(
+        "duty", "各岗位值守情况" if voice.zh else "Posts", full_width(columns), (*rows, total_row(day, voice))
+    )
 
 
 def grouped(duty: DutyFigures, voice: Voice) -> list[tuple[tuple[PostRow, ...], Runs, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teamhub.domain.briefs import wording
-from teamhub.domain.briefs.brief import Align, Block, Column, Paragraph, Row, Table
+from teamhub.domain.briefs.brief import Align, Block, Column, Paragraph, Row, Table, full_width
 from teamhub.domain.briefs.runs import Count, Runs, Voice
 from teamhub.domain.briefs.texts import BriefTexts
 from teamhub.domain.figures import DayFigures, SweepFigures, SweepRow
@@ -151,7 +151,7 @@ def compound_table(sweep: SweepFigures, voice: Voice) -> Table:
     return Table(
         f"sweep{sweep.number}",
         "各小区扫楼情况" if voice.zh else "Compounds",
-        tuple(columns),
+        full_width(columns),
         (*rows, total(sweep, voice, has_other)),
         dense=True,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teamhub.domain.briefs import wording
-from teamhub.domain.briefs.brief import Align, Block, Column, Paragraph, Row, Table
+from teamhub.domain.briefs.brief import Align, Block, Column, Paragraph, Row, Table, full_width
 from teamhub.domain.briefs.runs import Count, Fig, Runs, Value, Voice
 from teamhub.domain.briefs.texts import BriefTexts
 from teamhub.domain.figures import DayFigures, MakeupRow, RoundFigures, SiteRow, TestingFigures, UntestedRow
@@ -212,9 +212,9 @@ def site_table(held: RoundFigures, texts: BriefTexts, voice: Voice) -> Table:
                  "覆盖率", "平均排队（分）", "最长排队（分）")  # fmt: skip
     titles_en = (voice.words(texts.words.site).capitalize(), "Compounds", "Team", "Due", "Tested", "At home",
                  at_site_en, tubes_en, "Coverage", "Mean wait (min)", "Longest wait (min)")  # fmt: skip
-    shares = (11, 18, 9, 7, 7, 8, 8, 8, 10, 7, 7)
+    shares = (14, 17, 10, 7, 7, 6, 7, 7, 9, 8, 8)
     aligns = (Align.TEXT,) * 3 + (Align.NUMBER,) * 8
-    columns = tuple(map(Column, titles_zh if voice.zh else titles_en, aligns, shares))
+    columns = full_width(map(Column, titles_zh if voice.zh else titles_en, aligns, shares))
     rows = tuple(site_row(held, site, voice) for site in held.sites)
     return Table("testing", "各点检测情况" if voice.zh else "Sites", columns,
                  (*rows, site_total(held, voice)), dense=True)  # fmt: skip

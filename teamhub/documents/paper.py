@@ -1,0 +1,33 @@
+"""What all paper documents share: the templates and the way to the press."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from teamhub.documents.press import Asset, font_assets, render, style_sheet
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Everything that people typed is escaped; an unknown name in a template is an error."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def print_sheets(
+    html: str, sheets: Sequence[str], *, extra_css: str = "", assets: Mapping[str, Asset] | None = None
+) -> bytes:
+    """`sheets`: names in static/css/paper. Raises PrintingFailed, FontMissing."""
+    css = [style_sheet(name) for name in sheets]
+    return render(html, [*css, extra_css] if extra_css else css, {**font_assets(), **(assets or {})})
