@@ -9,9 +9,11 @@ from sqlalchemy import update
 from teamhub.actions import journal
 from teamhub.actions.sign_in import close_all_sessions
 from teamhub.domain.access import Viewer
+from teamhub.domain.credentials import Proof, proof_of
 from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.people import Account, Device, UserSession
+from teamhub.queries.accounts import roles_of
 
 
 def choose_language(language: str, *, by: Viewer, at: datetime) -> None:
@@ -24,18 +26,19 @@ def choose_large_text(on: bool, *, by: Viewer, at: datetime) -> None:
     journal.write("account.large_text", by=by, at=at, object_type="account", object_id=by.account_id)
 
 
-def change_passphrase(passphrase_hash: str, *, session_id: int, by: Viewer, at: datetime) -> None:
-    """Every other session of the account ends."""
-    db.session.get_one(Account, by.account_id).passphrase_hash = passphrase_hash
-    close_all_sessions(by.account_id, at=at, but=session_id)
-    journal.write("account.passphrase", by=by, at=at, object_type="account", object_id=by.account_id)
-
-
-def change_pin(pin_hash: str, *, session_id: int, by: Viewer, at: datetime) -> None:
-    """Every other session of the account ends."""
-    db.session.get_one(Account, by.account_id).pin_hash = pin_hash
-    close_all_sessions(by.account_id, at=at, but=session_id)
-    journal.write("account.pin", by=by, at=at, object_type="account", object_id=by.account_id)
+def change_secret(secret_hash: str, *, session_id: int, by: Viewer, at: datetime) -> None:
+    """The hash of a new passphrase, or of a new PIN where that is how the account signs in. Every other session
+    of the account ends."""
+    account = db.session.get_one(Account, by.account_id)
+    proof = proof_of(roles_of(account.id))
+    if proof is Proof.PASSPHRASE:
+        account.passphrase_hash = secret_hash
+    else:
+        account.pin_hash = secret_hash
+    close_all_sessions(account.id, at=at, but=session_id)
+    journal.write(
+        "account.secret_changed", by=by, at=at, object_type="account", object_id=account.id, proof=proof
+    )
 
 
 def revoke_device(device_id: int, *, by: Viewer, at: datetime) -> None:

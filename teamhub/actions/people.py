@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -12,6 +11,7 @@ from teamhub.actions.romanise import pinyin_of
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.domain.people import fold_name, fold_phone
+from teamhub.domain.roster import PersonFacts
 from teamhub.models.base import db
 from teamhub.models.campaigns import Reveal
 from teamhub.models.people import Account, Organization, Person
@@ -21,23 +21,6 @@ from teamhub.queries.people_codes import next_code
 
 class PersonRefused(RuleBroken):
     """The person cannot be stored like this."""
-
-
-@dataclass(frozen=True)
-class PersonFacts:
-    """What a form or a workbook says of somebody. `phone` None: leave it as it is; empty `pinyin`: made from the
-    name; empty `code`: the next free one."""
-
-    name: str
-    member_type: str
-    organization_id: int | None = None
-    phone: str | None = None
-    work_group: str = ""
-    position: str = ""
-    deployed_from: date | None = None
-    deployed_to: date | None = None
-    pinyin: str = ""
-    code: str = ""
 
 
 def add_person(facts: PersonFacts, *, by: Viewer, at: datetime) -> Person:

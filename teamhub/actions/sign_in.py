@@ -72,6 +72,20 @@ def begin_with_pin(device_digest: str, *, at: datetime) -> Attempt:
     return Attempt(counter, Proof.PIN, account.pin_hash if usable else None, account.id, device.id)
 
 
+def begin_again(account_id: int, *, at: datetime) -> Attempt:
+    """Somebody signed in proves it once more, before changing the secret. Raises TooManyTries."""
+    counter = throttle.subject("again", str(account_id))
+    throttle.take(counter, throttle.BY_LOGIN, at)
+    account = db.session.get_one(Account, account_id)
+    proof = proof_of(accounts.roles_of(account_id))
+    stored = account.passphrase_hash if proof is Proof.PASSPHRASE else account.pin_hash
+    return Attempt(counter, proof, stored, account_id, None)
+
+
+def note_success(attempt: Attempt) -> None:
+    throttle.forget(attempt.counter)
+
+
 def note_failure(attempt: Attempt, *, address: str, at: datetime) -> None:
     """A wrong secret uses up the budget of the address and of everybody."""
     throttle.count(throttle.subject("address", address), throttle.ADDRESS, at)

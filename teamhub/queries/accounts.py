@@ -158,3 +158,17 @@ def owner_of_device(token_digest: str | None) -> DeviceOwner | None:
     device_id, account_id, name, pin_hash = row
     proof = proof_of(roles_of(account_id)) if pin_hash else Proof.PASSPHRASE
     return DeviceOwner(device_id, account_id, name, proof)
+
+
+@dataclass(frozen=True)
+class OwnAccount:
+    """What somebody sees of the own account."""
+
+    login: str
+    display_name: str
+    proof: Proof
+
+
+def own(account_id: int) -> OwnAccount:
+    account = db.session.get_one(Account, account_id)
+    return OwnAccount(account.login, account.display_name, proof_of(roles_of(account_id)))

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from teamhub.domain.access import Role, Viewer
+from teamhub.domain.credentials import Proof, proof_of
 from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.people import Account, Device, EnrolmentCode, Membership, Person
@@ -29,6 +30,10 @@ class AccountRow:
     disabled_at: datetime | None
     has_passphrase: bool
     elsewhere: bool
+
+    @property
+    def proof(self) -> Proof:
+        return proof_of(frozenset(self.roles))
 
 
 def listing(viewer: Viewer, at: datetime) -> list[AccountRow]:

@@ -170,14 +170,14 @@ def without_phone_enrolled(viewer: Viewer) -> list[PersonRow]:
     return [row for row in everybody if row.enrolment in {Enrolment.NONE, Enrolment.WAITING}]
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Select[*tuple[Any, ...]]:
     phones = (
         select(func.count())
         .select_from(Device)
         .where(Device.account_id == Person.account_id, Device.revoked_at.is_(None))
         .scalar_subquery()
     )
-    statement: Select[Any] = (
+    statement: Select[*tuple[Any, ...]] = (
         select(
             Person.id,
             Person.code,

@@ -1,0 +1,193 @@
+"""/<community>/accounts: the accounts of a community, for those who open and close them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import g, url_for
+from flask.typing import ResponseReturnValue
+
+from teamhub.actions import accounts as verbs
+from teamhub.actions.work import unit_of_work
+from teamhub.blueprints.accounts.codes import IssuedCode, issued
+from teamhub.blueprints.accounts.root import blueprint
+from teamhub.domain.access import Permission, Role
+from teamhub.domain.errors import RuleBroken
+from teamhub.domain.roles import USUAL, givable
+from teamhub.forms.managed_accounts import CardsForm, CodeLengthForm, RoleForm
+from teamhub.queries import managed_accounts, people
+from teamhub.web.access import access, viewer
+from teamhub.web.clock import now
+from teamhub.web.context import ROLE_LABELS
+from teamhub.web.errors import sentence
+from teamhub.web.page import page, see_other
+
+HERE = "/<community>/accounts"
+
+
+@blueprint.get(f"{HERE}/")
+@access(Permission.ACCOUNTS_MANAGE)
+def index() -> ResponseReturnValue:
+    rows = managed_accounts.listing(viewer(), now())
+    return page("accounts/index.html", rows=rows, role_labels=ROLE_LABELS)
+
+
+@blueprint.get(f"{HERE}/<int:account_id>")
+@access(Permission.ACCOUNTS_MANAGE)
+def show(account_id: int) -> ResponseReturnValue:
+    return _show(account_id)
+
+
+@blueprint.get(f"{HERE}/new/<int:person_id>")
+@access(Permission.ACCOUNTS_MANAGE)
+def new(person_id: int) -> ResponseReturnValue:
+    person = people.record(viewer(), person_id)
+    usual = USUAL.get(person.member_type, Role.MEMBER)
+    form = _role_form()
+    form.role.data = usual.value
+    return page("accounts/new.html", person=person, form=form)
+
+
+@blueprint.post(f"{HERE}/new/<int:person_id>")
+@access(Permission.ACCOUNTS_MANAGE)
+def open_account(person_id: int) -> ResponseReturnValue:
+    form = _role_form()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                person = people.record(viewer(), person_id)
+                account_id = verbs.account_for(person, form.chosen(), by=viewer(), at=now()).id
+            return see_other(url_for("accounts.show", account_id=account_id))
+        except RuleBroken as error:
+            form.role.errors = [sentence(error)]
+    person = people.record(viewer(), person_id)
+    return page("accounts/new.html", person=person, form=form, status=422)
+
+
+@blueprint.post(f"{HERE}/<int:account_id>/code")
+@access(Permission.ACCOUNTS_MANAGE)
+def issue_code(account_id: int) -> ResponseReturnValue:
+    """Answers with the code itself: it is shown once and kept nowhere, so there is no address to go to."""
+    form, moment = CodeLengthForm(), now()
+    if not form.validate_on_submit():
+        return _show(account_id, status=422)
+    with unit_of_work():
+        account = managed_accounts.record(viewer(), account_id)
+        code = verbs.issue_code(account, valid_for=form.valid_for(), by=viewer(), at=moment)
+        card = issued(account.display_name, code, moment + form.valid_for())
+    return page("accounts/code.html", cards=[card], account_id=account_id)
+
+
+@blueprint.get(f"{HERE}/cards")
+@access(Permission.ACCOUNTS_MANAGE)
+def cards() -> ResponseReturnValue:
+    """Choose who gets a card: those without an enrolled phone are proposed."""
+    form = _cards_form()
+    form.people.data = [row.id for row in people.without_phone_enrolled(viewer())]
+    return page("accounts/cards.html", form=form)
+
+
+@blueprint.post(f"{HERE}/cards")
+@access(Permission.ACCOUNTS_MANAGE)
+def issue_cards() -> ResponseReturnValue:
+    """Opens the accounts that are missing, with the role usual for the member type, and answers with the cards."""
+    form, moment = _cards_form(), now()
+    if not form.validate_on_submit():
+        return page("accounts/cards.html", form=form, status=422)
+    made: list[IssuedCode] = []
+    refused: list[tuple[str, str]] = []
+    for person_id in form.people.data or []:
+        name = people.one(viewer(), person_id).name
+        try:
+            with unit_of_work():
+                person = people.record(viewer(), person_id)
+                role = USUAL.get(person.member_type, Role.MEMBER)
+                account = (
+                    managed_accounts.record(viewer(), person.account_id)
+                    if person.account_id is not None
+                    else verbs.account_for(person, role, by=viewer(), at=moment)
+                )
+                code = verbs.issue_code(account, valid_for=form.valid_for(), by=viewer(), at=moment)
+            made.append(issued(name, code, moment + form.valid_for()))
+        except RuleBroken as error:
+            refused.append((name, sentence(error)))
+    return page("accounts/code.html", cards=made, refused=refused, account_id=None)
+
+
+@blueprint.post(f"{HERE}/<int:account_id>/reset")
+@access(Permission.ACCOUNTS_MANAGE)
+def reset(account_id: int) -> ResponseReturnValue:
+    with unit_of_work():
+        verbs.reset_secret(managed_accounts.record(viewer(), account_id), by=viewer(), at=now())
+    return see_other(url_for("accounts.show", account_id=account_id))
+
+
+@blueprint.post(f"{HERE}/<int:account_id>/disable")
+@access(Permission.ACCOUNTS_MANAGE)
+def disable(account_id: int) -> ResponseReturnValue:
+    with unit_of_work():
+        verbs.disable(managed_accounts.record(viewer(), account_id), by=viewer(), at=now())
+    return see_other(url_for("accounts.show", account_id=account_id))
+
+
+@blueprint.post(f"{HERE}/<int:account_id>/enable")
+@access(Permission.ACCOUNTS_MANAGE)
+def enable(account_id: int) -> ResponseReturnValue:
+    with unit_of_work():
+        verbs.enable(managed_accounts.record(viewer(), account_id), by=viewer(), at=now())
+    return see_other(url_for("accounts.show", account_id=account_id))
+
+
+@blueprint.post(f"{HERE}/<int:account_id>/roles")
+@access(Permission.ACCOUNTS_MANAGE)
+def give_role(account_id: int) -> ResponseReturnValue:
+    return _change_role(account_id, verbs.give_role)
+
+
+@blueprint.post(f"{HERE}/<int:account_id>/roles/take")
+@access(Permission.ACCOUNTS_MANAGE)
+def take_role(account_id: int) -> ResponseReturnValue:
+    return _change_role(account_id, verbs.take_role)
+
+
+def _change_role(account_id: int, verb: Callable[..., None]) -> ResponseReturnValue:
+    form = _role_form()
+    if not form.validate_on_submit():
+        return _show(account_id, role_form=form, status=422)
+    with unit_of_work():
+        verb(managed_accounts.record(viewer(), account_id), form.chosen(), by=viewer(), at=now())
+    return see_other(url_for("accounts.show", account_id=account_id))
+
+
+def _show(account_id: int, role_form: RoleForm | None = None, status: int = 200) -> ResponseReturnValue:
+    row = managed_accounts.one(viewer(), account_id, now())
+    may_give = givable(viewer())
+    return page(
+        "accounts/show.html",
+        account=row,
+        person=people.one(viewer(), row.person_id) if row.person_id else None,
+        role_labels=ROLE_LABELS,
+        code_form=CodeLengthForm(),
+        role_form=role_form or _role_form(),
+        may_give=may_give,
+        mine_to_manage=account_id != viewer().account_id and not row.elsewhere and set(row.roles) <= may_give,
+        is_me=account_id == viewer().account_id,
+        community=g.community,
+        status=status,
+    )
+
+
+def _role_form() -> RoleForm:
+    """Offers only what the viewer may give: another value is no valid choice."""
+    form = RoleForm()
+    form.role.choices = [(r.value, ROLE_LABELS[r]) for r in Role if r in givable(viewer())]
+    return form
+
+
+def _cards_form() -> CardsForm:
+    form = CardsForm()
+    form.people.choices = [
+        (row.id, f"{row.name} · {row.organization}" if row.organization else row.name)
+        for row in people.without_phone_enrolled(viewer())
+    ]
+    return form

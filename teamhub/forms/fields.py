@@ -1,0 +1,38 @@
+"""Fields and checks that forms of several subjects use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+NEEDED = lazy_gettext("This is needed.")
+NOTHING = "—"
+
+
+def needed() -> InputRequired:
+    return InputRequired(NEEDED)
+
+
+def trimmed(value: str | None) -> str:
+    """A WTForms filter: without blanks around; never None."""
+    return (value or "").strip()
+
+
+def line(label: Any, *, most: int = 120, required: bool = False, description: Any = "") -> StringField:
+    """A text field of one line, trimmed."""
+    checks: list[Any] = [needed() if required else Optional(), Length(max=most)]
+    return StringField(label, checks, filters=[trimmed], description=description)
+
+
+def number_or_none(value: Any) -> int | None:
+    """For a select whose empty choice means: none."""
+    return int(value) if value not in (None, "", "None") else None
+
+
+def offer(field: SelectField, options: Iterable[tuple[Any, str]], *, nothing: bool = False) -> None:
+    """Fills a select; `nothing` puts an empty choice first."""
+    field.choices = [*([("", NOTHING)] if nothing else []), *options]

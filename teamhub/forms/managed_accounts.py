@@ -1,0 +1,44 @@
+"""Forms with which leaders open accounts and hand out codes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField, SelectMultipleField
+
+from teamhub.domain.access import Role
+from teamhub.domain.credentials import CARD_CODE, SHORT_CODE
+from teamhub.forms.fields import needed
+
+VALIDITY: dict[str, timedelta] = {"short": SHORT_CODE, "card": CARD_CODE, "week": timedelta(days=7)}
+VALIDITY_LABELS = [
+    ("short", lazy_gettext("10 minutes: for somebody who stands beside me")),
+    ("card", lazy_gettext("24 hours: for a printed card")),
+    ("week", lazy_gettext("7 days: for cards that are handed out later")),
+]
+
+
+class RoleForm(FlaskForm):
+    role = SelectField(lazy_gettext("Role"), [needed()])
+
+    def chosen(self) -> Role:
+        return Role(self.role.data)
+
+
+class CodeLengthForm(FlaskForm):
+    validity = RadioField(lazy_gettext("Valid for"), choices=VALIDITY_LABELS, default="short")
+
+    def valid_for(self) -> timedelta:
+        return VALIDITY[self.validity.data or "short"]
+
+
+class CardsForm(FlaskForm):
+    people = SelectMultipleField(
+        lazy_gettext("People"), [needed()], coerce=int, option_widget=None, validate_choice=True
+    )
+    validity = RadioField(lazy_gettext("Valid for"), choices=VALIDITY_LABELS, default="card")
+
+    def valid_for(self) -> timedelta:
+        return VALIDITY[self.validity.data or "card"]
