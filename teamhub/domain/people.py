@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from teamhub.domain.errors import RuleBroken
 
@@ -73,10 +73,7 @@ def name_key(text: str) -> str:
 
 def _unscience(text: str) -> str:
     """Raises PhoneRounded unless every figure of the number is written down."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise PhoneUnreadable from None
+    value = Decimal(text)
     mantissa, exponent = re.split(r"[eE]", text)
     written = len(mantissa.replace(".", ""))
     if int(exponent) + 1 > written:
