@@ -12,8 +12,8 @@ from teamhub.domain.errors import RuleBroken
 
 
 class VisitRefused(RuleBroken):
-    """outcome_not_for_shop | outcome_not_for_household | untested_count_missing | untested_count_unexpected |
-    sweep_not_open"""
+    """outcome_not_for_shop | outcome_not_for_household | untested_count_missing |
+    untested_count_unexpected"""
 
 
 @dataclass(frozen=True)
