@@ -153,6 +153,20 @@ document.addEventListener("htmx:before:response", (event) => {
   problem(sayings.expired, signIn ? {url: signIn, words: sayings.signIn} : undefined);
 });
 
+/* A whole page where a fragment was asked for: go there, or show it whole; never a page inside a page. */
+document.addEventListener("htmx:after:request", (event) => {
+  const {ctx} = event.detail;
+  if (ctx.response.status >= 400 && ctx.response.status !== 409 && ctx.response.status !== 422) return;
+  if (ctx.target === document.body || !/^\s*(<!doctype|<html)/i.test(ctx.text)) return;
+  if (ctx.response.raw.redirected || ctx.request.method === "GET") {
+    event.preventDefault();
+    location.assign(ctx.response.raw.url);
+    return;
+  }
+  ctx.target = document.body;
+  ctx.swap = "outerSync";
+});
+
 document.addEventListener("htmx:response:error", ({detail: {ctx}}) => {
   const status = ctx.response.status;
   if (status === 401 || status === 409 || status === 422 || polled(ctx)) return;

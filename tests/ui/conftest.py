@@ -1,0 +1,68 @@
+"""A served gallery with a small workbench of htmx forms, and a real browser to look at them."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from teamhub import create_app
+from teamhub.models.base import db
+from tests.cast import build_cast
+from tests.conftest import CHEAP, copy_instance
+from tests.ui.workbench import Seen, lay_out
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the application answers, and what it was asked."""
+
+    url: str
+    seen: Seen
+
+
+@pytest.fixture(scope="session")
+def gallery_app(migrated_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = copy_instance(migrated_instance, tmp_path_factory.mktemp("gallery") / "instance")
+    app = create_app({**CHEAP, "GALLERY": True, "LANGUAGE": "en"}, instance_path=str(folder))
+    app.extensions["workbench"] = lay_out(app)
+    with app.app_context():
+        build_cast()
+        db.session.remove()
+    return app
+
+
+@pytest.fixture(scope="session")
+def site(gallery_app: Flask) -> Iterator[Site]:
+    server = make_server("127.0.0.1", 0, gallery_app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Site(f"http://127.0.0.1:{server.server_port}", gallery_app.extensions["workbench"])
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert chromium, "no Chromium on this machine: ./run test installs it"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def bench(browser: Browser, site: Site) -> Iterator[Page]:
+    """The workbench, opened, with nothing asked yet."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site.url}/workbench")
+    site.seen.requests.clear()
+    yield page
+    context.close()
