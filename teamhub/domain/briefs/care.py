@@ -75,7 +75,7 @@ def register_table(care: CareFigures, voice: Voice) -> Table:
     titles = (
         ("类别", "在册", "已明确包保人", "当日联系", "诉求（件）", "已办结")
         if voice.zh
-        else ("Group", "Registered", "With carer", "Contacted today", "Requests", "Settled")
+        else ("Group", "On register", "With carer", "Contacted today", "Requests", "Settled")
     )
     shares = (30, 12, 16, 14, 14, 14)
     columns = tuple(

@@ -140,9 +140,9 @@ def compound_table(sweep: SweepFigures, voice: Voice) -> Table:
         Column("首访面见" if voice.zh else "Met", Align.NUMBER, 9),
         Column("首访电话核实" if voice.zh else "By phone", Align.NUMBER, 10),
         Column("首访无人应答" if voice.zh else "No answer", Align.NUMBER, 10),
-        Column("复访后清零" if voice.zh else "Settled by revisit", Align.NUMBER, 9),
-        Column("查出未检人员" if voice.zh else "Untested found", Align.NUMBER, 10),
-        Column("已补采" if voice.zh else "Tested since", Align.NUMBER, 8),
+        Column("复访后清零" if voice.zh else "On revisit", Align.NUMBER, 9),
+        Column("查出未检人员" if voice.zh else "Missed", Align.NUMBER, 10),
+        Column("已补采" if voice.zh else "Made up", Align.NUMBER, 8),
         Column("状态" if voice.zh else "State", Align.CENTRE, 12),
     ]
     if has_other:

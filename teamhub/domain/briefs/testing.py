@@ -211,8 +211,8 @@ def site_table(held: RoundFigures, texts: BriefTexts, voice: Voice) -> Table:
     titles_zh = (voice.words(texts.words.site), "服务小区", "班组/时段", "应检", "实检", "其中上门单采", at_site_zh, tubes,
                  "覆盖率", "平均排队（分）", "最长排队（分）")  # fmt: skip
     titles_en = (voice.words(texts.words.site).capitalize(), "Compounds", "Team", "Due", "Tested", "At home",
-                 at_site_en, tubes_en, "Coverage", "Mean wait (min)", "Longest wait (min)")  # fmt: skip
-    shares = (14, 17, 10, 7, 7, 6, 7, 7, 9, 8, 8)
+                 at_site_en, tubes_en, "Rate", "Mean wait (min)", "Max. wait (min)")  # fmt: skip
+    shares = (14, 17, 10, 7, 7, 6, 7, 7, 9, 8, 8) if voice.zh else (14, 15, 11, 7, 8, 6, 8, 8, 9, 7, 7)
     aligns = (Align.TEXT,) * 3 + (Align.NUMBER,) * 8
     columns = full_width(map(Column, titles_zh if voice.zh else titles_en, aligns, shares))
     rows = tuple(site_row(held, site, voice) for site in held.sites)

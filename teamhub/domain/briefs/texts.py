@@ -71,3 +71,21 @@ class BriefTexts:
     journal_head: str = ""
     words: CampaignWords = CampaignWords()
     sections: tuple[SectionSpec, ...] = DEFAULT_SECTIONS
+
+
+@dataclass(frozen=True)
+class TypedTexts:
+    """What a person wrote. None: leave it to the suggestions."""
+
+    opening: str = ""
+    problems: tuple[str, ...] | None = None
+    plan: tuple[str, ...] | None = None
+    typical_case: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "opening": self.opening,
+            "problems": None if self.problems is None else list(self.problems),
+            "plan": None if self.plan is None else list(self.plan),
+            "typical_case": self.typical_case,
+        }

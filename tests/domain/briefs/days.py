@@ -113,7 +113,20 @@ SITES = (
     ("P2", "金域华府", "金域华府", "T2", "am pm", 832, 818, 4, 814, 83, 9, 17),
     ("P3", "能源小区", "能源小区 惠民小区", "T3", "am", 617, 606, 3, 603, 62, 12, 21),
     ("P4", "老电厂小区", "老电厂小区 粮机厂家属院", "T4", "am", 580, 570, 3, 567, 58, 16, 26),
-    ("P5", "通达住宅楼", "通达住宅楼 交运住宅楼 纺织品公司宿舍 杏林公寓", "T3", "pm", 443, 435, 2, 433, 45, 11, 19),
+    (
+        "P5",
+        "通达住宅楼",
+        "通达住宅楼 交运住宅楼 纺织品公司宿舍 杏林公寓",
+        "T3",
+        "pm",
+        443,
+        435,
+        2,
+        433,
+        45,
+        11,
+        19,
+    ),
     ("P6", "棉花小区", "棉花小区 供销社宿舍 清河苑", "T5", "am", 555, 545, 3, 542, 56, 13, 23),
     ("P7", "汉孟家园", "汉孟家园", "T1", "pm", 463, 455, 3, 452, 47, 8, 15),
     ("P8", "梧桐雅居", "东风苑 梧桐雅居", "T4", "pm", 677, 666, 4, 662, 68, 18, 28),
@@ -162,7 +175,9 @@ def april_round() -> RoundFigures:
         sites=april_sites(),
         untested=(
             UntestedRow("temporarily_away", Label("外出未归", "away"), 31),
-            UntestedRow("tested_elsewhere", Label("已在他处检测", "tested elsewhere"), 22, counts_as_tested=True),
+            UntestedRow(
+                "tested_elsewhere", Label("已在他处检测", "tested elsewhere"), 22, counts_as_tested=True
+            ),
             UntestedRow("infant", Label("婴幼儿及接种未满48小时", "infants or vaccinated within 48 h"), 14),
             UntestedRow("medical_exempt", Label("医学原因", "medical reasons"), 12),
             UntestedRow("quarantined", Label("集中隔离另行单采", "sampled in quarantine"), 7),
@@ -219,7 +234,9 @@ def april_sweep() -> SweepFigures:
             made_up=made_up,
             cleared=True,
         )
-        for place, (name, people, due, met, phone, no_answer, revisited, found, made_up) in enumerate(COMPOUNDS, 1)
+        for place, (name, people, due, met, phone, no_answer, revisited, found, made_up) in enumerate(
+            COMPOUNDS, 1
+        )
     )
     return SweepFigures(
         number=2,
@@ -241,9 +258,7 @@ DEED_GROUPS = (
     ("lost_and_found", "寻找失物", "Lost and found", 1, 5),
     ("other", "其他", "Other", 2, 6),
 )
-CASE = (
-    "棉花小区孔大妈的女儿在外地急需用药，工作队安排专人把药送到边界卡口，与当地对接交接，当日办结。"
-)
+CASE = "棉花小区孔大妈的女儿在外地急需用药，工作队安排专人把药送到边界卡口，与当地对接交接，当日办结。"
 
 CARE_GROUPS = (
     ("limited_mobility", "行动不便残疾人", "Limited mobility", 4, 2),
