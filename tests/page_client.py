@@ -105,7 +105,7 @@ class PageClient:
 
     def _seen(self, response: TestResponse, url: str, expect: int) -> TestResponse:
         assert response.status_code == expect, f"{url}: {response.status_code}, expected {expect}"
-        if response.mimetype == "text/html" and response.data:
+        if response.mimetype == "text/html" and response.data and not 300 <= response.status_code < 400:
             body = response.get_data(as_text=True)
             self.soup = BeautifulSoup(body, "html5lib" if "<html" in body else "html.parser")
             if "<html" in body:
