@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
@@ -38,7 +38,7 @@ class DailyBrief(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     corrects: Mapped[DailyBrief | None] = relationship(remote_side="DailyBrief.id")
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("campaign_id", "day", "edition"),
         UniqueConstraint("community_id", "year", "number"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -44,7 +44,7 @@ class ResidentRequest(Base):
     steps: Mapped[list[RequestStep]] = relationship(
         cascade="all, delete-orphan", order_by="RequestStep.at, RequestStep.id"
     )
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("campaign_id", "code"),
         Index("ix_resident_requests_community_state", "community_id", "state"),
@@ -91,7 +91,7 @@ class Deed(Base):
 
     compound: Mapped[Compound | None] = relationship()
     helpers: Mapped[list[DeedHelper]] = relationship(cascade="all, delete-orphan")
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("campaign_id", "code"),
         Index("ix_deeds_community_time", "community_id", "done_at"),

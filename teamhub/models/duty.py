@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -94,7 +92,7 @@ class DutyAssignment(Base):
     person: Mapped[Person] = relationship()
     substitutes: Mapped[DutyAssignment | None] = relationship(remote_side="DutyAssignment.id")
     check_in: Mapped[CheckIn | None] = relationship(back_populates="assignment", uselist=False)
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index(
             "uq_duty_assignments_standing",
