@@ -144,4 +144,4 @@ def _no_english(soup: BeautifulSoup, url: str) -> None:
         if parent.find_parent(attrs={"lang": "en"}) or parent.get("lang") == "en":
             continue
         found = ENGLISH_SENTENCE.search(str(node))
-        assert found is None, f"{url}: not translated: {found.group(0) if found else ''}"
+        assert not found, f"{url}: not translated: {found.group(0)}"

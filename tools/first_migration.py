@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from teamhub import create_app  # noqa: E402  # the checkout must be on the path first
 from teamhub.actions import schema  # noqa: E402  # as above
+from teamhub.models.base import db  # noqa: E402  # as above
 
 VERSIONS = ROOT / "teamhub" / "migrations" / "versions"
 FIRST = VERSIONS / "0001_initial.py"
@@ -35,7 +36,7 @@ def main() -> None:
                 command.revision(
                     schema.alembic_config(), message=following or "initial", autogenerate=True, rev_id=number
                 )
-            schema.db.engine.dispose()
+            db.engine.dispose()
 
 
 @contextmanager

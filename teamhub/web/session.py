@@ -23,7 +23,7 @@ SEEN_EVERY = timedelta(minutes=5)
 login_manager = LoginManager()
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+class SignedIn(UserMixin):
     """The signed-in account of this request."""
 
     def __init__(self, row: accounts.SessionRow, token: str) -> None:
