@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
@@ -15,6 +15,8 @@ from teamhub.models.deeds import ResidentRequest
 from teamhub.models.duty import CheckIn, DutyAssignment, Handover, Post, Shift
 from teamhub.models.people import Person
 from teamhub.models.supplies import SupplyDelivery
+
+HELD = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,25 @@ def on_post_before(seat: DutyAssignment) -> list[str]:
             .order_by(DutyAssignment.id)
         )
     )
+
+
+def held_over(viewer: Viewer, at: datetime) -> dict[int, int]:
+    """Post -> people of a shift that is over (not longer than HELD ago) who have not signed off."""
+    rows = db.session.execute(
+        select(DutyAssignment.post_id, func.count())
+        .join(Shift, Shift.id == DutyAssignment.shift_id)
+        .join(CheckIn, CheckIn.assignment_id == DutyAssignment.id)
+        .where(
+            DutyAssignment.community_id == viewer.community_id,
+            DutyAssignment.replaced_at.is_(None),
+            DutyAssignment.cancelled_at.is_(None),
+            CheckIn.checked_out_at.is_(None),
+            Shift.ends_at <= at,
+            Shift.ends_at > at - HELD,
+        )
+        .group_by(DutyAssignment.post_id)
+    )
+    return {post_id: count for post_id, count in rows}  # noqa: C416 - a row is not a pair to the type checker
 
 
 def carried_over(post: Post) -> CarriedOver:

@@ -11,7 +11,14 @@ from sqlalchemy import func, select
 from teamhub.actions import duty_check_in, duty_handover, duty_roster
 from teamhub.actions.duty_handover import HandoverNote
 from teamhub.actions.work import unit_of_work
-from teamhub.domain.attendance import CheckInRefused, CheckOutRefused, Evidence, HandoverRefused, Leaving, Standing
+from teamhub.domain.attendance import (
+    CheckInRefused,
+    CheckOutRefused,
+    Evidence,
+    HandoverRefused,
+    Leaving,
+    Standing,
+)
 from teamhub.domain.errors import NotAllowed, NotFound
 from teamhub.models.base import db
 from teamhub.models.campaigns import JournalEntry

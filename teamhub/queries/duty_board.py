@@ -1,0 +1,200 @@
+"""The live board: who stands where now, where somebody is needed, and whom to send."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from teamhub.domain.access import Permission, Viewer
+from teamhub.domain.duty_time import day_bounds, local_day
+from teamhub.domain.gaps import Gap, GapKind, PostNow, SeatNow, ShiftNow, find_gaps
+from teamhub.domain.masking import mask_name
+from teamhub.domain.settings import Thresholds
+from teamhub.models.campaigns import Campaign
+from teamhub.queries import duty_candidates, duty_clock, terms
+from teamhub.queries.duty_figures import OtherFigures, other_figures
+from teamhub.queries.duty_handovers import held_over
+from teamhub.queries.duty_seats import (
+    PostRow,
+    SeatRow,
+    ShiftRow,
+    by_place,
+    posts_on,
+    running_shifts,
+    seats,
+    shift_row,
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The best person to send; the name is masked."""
+
+    person_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """`seat`: whose absence it is, where it is one person's. `held_over`: people of the shift before who are still
+    signed in at the post."""
+
+    gap: Gap
+    post: PostRow | None
+    shift: ShiftRow
+    seat: SeatRow | None
+    offer: Offer | None
+    held_over: int
+
+
+@dataclass(frozen=True)
+class PostCard:
+    """`wanted`: seats in the running shift. `next_filled`: seats of the next shift that are assigned."""
+
+    post: PostRow
+    wanted: int
+    on_post: int
+    seats: tuple[SeatRow, ...]
+    open_seats: int
+    next_filled: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """`expected` counts seats that should be filled now, assigned or not."""
+
+    running: tuple[ShiftRow, ...]
+    coming: ShiftRow | None
+    cards: tuple[PostCard, ...]
+    gaps: tuple[GapRow, ...]
+    expected: int
+    on_post: int
+    others: OtherFigures
+
+    @property
+    def short(self) -> int:
+        return sum(max(0, card.wanted - card.on_post) for card in self.cards)
+
+
+def board(viewer: Viewer, campaign: Campaign, zone: ZoneInfo, at: datetime) -> Board:
+    """Everything in a number of queries that does not grow with posts or people; offers cost two more per gap of
+    those at the head of the list."""
+    thresholds = terms.thresholds(viewer.community_id)
+    running = running_shifts(viewer, at)
+    following = duty_clock.next_shift(viewer.community_id, at)
+    coming = shift_row(following) if following else None
+    day = running[-1].duty_date if running else local_day(at, zone)
+    posts = posts_on(viewer, campaign.id, day, day, at=at)
+    every = [*running, *([coming] if coming else [])]
+    placed = by_place(seats(viewer, every, at=at, thresholds=thresholds, masked=True))
+    gaps = find_gaps(
+        [_shift_now(s, posts, placed) for s in running[:1]] + [_surge_now(s, posts, placed) for s in running[1:]],
+        _shift_now(coming, posts, placed) if coming else None,
+        at,
+        thresholds,
+    )
+    cards = tuple(_card(post, running, coming, placed) for post in posts)
+    begins, _ = day_bounds(local_day(at, zone), zone)
+    return Board(
+        tuple(running),
+        coming,
+        cards,
+        _gap_rows(viewer, gaps, every, posts, placed, thresholds, at),
+        sum(card.wanted for card in cards),
+        sum(card.on_post for card in cards),
+        other_figures(viewer, campaign.id, begins, at),
+    )
+
+
+Placed = dict[tuple[int, int], list[SeatRow]]
+
+
+def _seat_now(seat: SeatRow) -> SeatNow:
+    return SeatNow(seat.id, seat.missing, seat.checked_out_at is not None, seat.confirmed_at is not None)
+
+
+def _shift_now(shift: ShiftRow, posts: Sequence[PostRow], placed: Placed) -> ShiftNow:
+    return ShiftNow(
+        shift.id,
+        shift.starts_at,
+        [
+            PostNow(p.id, p.is_gate, p.seats, [_seat_now(s) for s in placed.get((p.id, shift.id), [])])
+            for p in posts
+        ],
+    )
+
+
+def _surge_now(shift: ShiftRow, posts: Sequence[PostRow], placed: Placed) -> ShiftNow:
+    """A shift beside the ordinary one wants only the people who were assigned to it."""
+    held = {p.id: placed.get((p.id, shift.id), []) for p in posts}
+    return ShiftNow(
+        shift.id,
+        shift.starts_at,
+        [
+            PostNow(p.id, p.is_gate, len(held[p.id]), [_seat_now(s) for s in held[p.id]])
+            for p in posts
+            if held[p.id]
+        ],
+    )
+
+
+def _card(post: PostRow, running: Sequence[ShiftRow], coming: ShiftRow | None, placed: Placed) -> PostCard:
+    mine = [seat for shift in running for seat in placed.get((post.id, shift.id), [])]
+    wanted = max(post.seats, len(mine)) if running else 0
+    stay = sum(seat.checked_out_at is None for seat in mine)
+    return PostCard(
+        post,
+        wanted,
+        sum(seat.on_post for seat in mine),
+        tuple(mine),
+        max(0, wanted - stay),
+        len(placed.get((post.id, coming.id), [])) if coming else 0,
+    )
+
+
+def _gap_rows(
+    viewer: Viewer,
+    gaps: Sequence[Gap],
+    shifts: Sequence[ShiftRow],
+    posts: Sequence[PostRow],
+    placed: Placed,
+    thresholds: Thresholds,
+    at: datetime,
+) -> tuple[GapRow, ...]:
+    by_id = {s.id: s for s in shifts}
+    by_post = {p.id: p for p in posts}
+    by_seat = {s.id: s for rows in placed.values() for s in rows}
+    pools: dict[int, list[duty_candidates.CandidateRow]] = {}
+    sent: set[int] = set()
+    held = held_over(viewer, at) if any(g.running for g in gaps) else {}
+    rows = []
+    for gap in gaps:
+        shift, post = by_id[gap.shift_id], by_post.get(gap.post_id or 0)
+        seat = by_seat.get(gap.seat_ids[0]) if gap.seat_ids else None
+        offer = None
+        if post is not None and gap.kind is not GapKind.RELIEF_UNCONFIRMED and viewer.may(Permission.DUTY_MANAGE):
+            if shift.id not in pools:
+                pools[shift.id] = duty_candidates.offers(
+                    viewer, shift, post.id, thresholds, member_type=_usual_type(placed, shift)
+                )
+            offer = _best(pools[shift.id], sent)
+        rows.append(GapRow(gap, post, shift, seat, offer, held.get(post.id, 0) if post else 0))
+    return tuple(rows)
+
+
+def _usual_type(placed: Placed, shift: ShiftRow) -> str:
+    """The member type that holds most seats of the shift."""
+    types = Counter(s.member_type for (_, shift_id), rows in placed.items() if shift_id == shift.id for s in rows)
+    return types.most_common(1)[0][0] if types else ""
+
+
+def _best(pool: Sequence[duty_candidates.CandidateRow], sent: set[int]) -> Offer | None:
+    """The first of the pool who is not offered for another gap."""
+    for row in pool:
+        if row.person_id not in sent:
+            sent.add(row.person_id)
+            return Offer(row.person_id, mask_name(row.name))
+    return None
