@@ -12,7 +12,7 @@ from teamhub.actions import journal
 from teamhub.actions.romanise import slug_word
 from teamhub.domain import standard_texts
 from teamhub.domain.access import Viewer
-from teamhub.domain.errors import RuleBroken
+from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.domain.slugs import check_slug, slug_from
 from teamhub.domain.vocabularies import VOCABULARIES
 from teamhub.models.base import db
@@ -59,10 +59,7 @@ def create_community(
     chosen = check_slug(slug or slug_from(slug_word(name)))
     if db.session.scalar(select(Community.id).where(Community.slug == chosen)) is not None:
         raise CommunityRefused("slug_taken")
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise CommunityRefused("zone_unknown") from None
+    _check_zone(zone)
     community = Community(
         subdistrict_id=_subdistrict(subdistrict, subdistrict_en),
         slug=chosen,
@@ -226,3 +223,45 @@ def _subdistrict(name: str, name_en: str) -> int | None:
         db.session.add(found)
         db.session.flush()
     return found.id
+
+
+def change_campaign(
+    campaign: Campaign,
+    *,
+    kind: str,
+    name: str,
+    name_en: str,
+    starts_on: date,
+    ends_on: date | None,
+    by: Viewer,
+    at: datetime,
+) -> None:
+    """Raises NotFound for a foreign one, CommunityRefused(campaign_ends_early)."""
+    if campaign.community_id != by.community_id:
+        raise NotFound
+    if ends_on is not None and ends_on < starts_on:
+        raise CommunityRefused("campaign_ends_early")
+    campaign.kind, campaign.name, campaign.name_en = kind, name, name_en
+    campaign.starts_on, campaign.ends_on = starts_on, ends_on
+    journal.write("campaign.changed", by=by, at=at, object_type="campaign", object_id=campaign.id)
+
+
+def change_community(
+    *, name: str, name_en: str, subdistrict: str, zone: str, by: Viewer, at: datetime
+) -> None:
+    """Names and time zone; the word in the address stays, because it is printed on posters. Raises
+    CommunityRefused(zone_unknown | name_needed)."""
+    if not name:
+        raise CommunityRefused("name_needed")
+    _check_zone(zone)
+    community = db.session.get_one(Community, by.community_id)
+    community.name, community.name_en, community.zone = name, name_en, zone
+    community.subdistrict_id = _subdistrict(subdistrict, "")
+    journal.write("community.changed", by=by, at=at, object_type="community", object_id=community.id)
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise CommunityRefused("zone_unknown") from None

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Blueprint, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
 
+from teamhub.actions import first_run as verbs
+from teamhub.actions.secret_hashing import SecretHasher
+from teamhub.actions.work import unit_of_work
+from teamhub.domain.credentials import check_login, check_passphrase
+from teamhub.domain.errors import RuleBroken
+from teamhub.forms.first_run import PLACE_OF_FAULT, FirstRunForm
 from teamhub.queries import accounts
 from teamhub.web.access import public
-from teamhub.web.page import page
+from teamhub.web.clock import now
+from teamhub.web.errors import sentence
+from teamhub.web.formats import local
+from teamhub.web.language import language
+from teamhub.web.page import page, see_other
 
 blueprint = Blueprint("first_run", __name__, url_prefix="/first-run")
+
+EXAMPLE = "teamhub.actions.example"
 
 
 @blueprint.before_request
@@ -22,4 +37,74 @@ def _only_when_empty() -> None:
 @blueprint.get("/")
 @public
 def show() -> ResponseReturnValue:
-    return page("first_run/show.html")
+    """The three ways: a new community, a workbook, the example."""
+    return page("first_run/show.html", has_example=_has_example(), workbook_url=_workbook_url())
+
+
+@blueprint.get("/new")
+@public
+def new() -> ResponseReturnValue:
+    form = FirstRunForm().offer(language())
+    form.zone.data = "Asia/Shanghai"
+    form.starts_on.data = local(now()).date()
+    return page("first_run/new.html", form=form)
+
+
+@blueprint.post("/new")
+@public
+def begin() -> ResponseReturnValue:
+    form = FirstRunForm().offer(language())
+    if not form.validate_on_submit():
+        return page("first_run/new.html", form=form, status=422)
+    try:
+        steps = _steps(form)
+        with unit_of_work():
+            verbs.begin(steps, at=now())
+    except RuleBroken as error:
+        name = PLACE_OF_FAULT.get(error.code)
+        if name is None:
+            form.form_errors.append(sentence(error))
+        else:
+            form[name].errors = [sentence(error)]
+        return page("first_run/new.html", form=form, status=422)
+    return see_other(url_for("accounts.sign_in"))
+
+
+@blueprint.post("/example")
+@public
+def example() -> ResponseReturnValue:
+    """Loads the example community through the importer that everybody uses."""
+    if not _has_example():
+        abort(404)
+    import_module(EXAMPLE).load_first(config=current_app.config, at=now())
+    return see_other(url_for("accounts.sign_in"))
+
+
+def _steps(form: FirstRunForm) -> verbs.FirstSteps:
+    """Raises BadLogin, WeakSecret, RuleBroken(secrets_differ). Hashing stands outside the transaction."""
+    login = check_login(form.login.data or "")
+    if form.passphrase.data != form.again.data:
+        raise RuleBroken("secrets_differ")
+    passphrase = check_passphrase(form.passphrase.data or "", login)
+    assert form.starts_on.data is not None
+    return verbs.FirstSteps(
+        leader=form.leader.data or "",
+        login=login,
+        passphrase_hash=SecretHasher.from_config(current_app.config).hash(passphrase),
+        community=form.community.data or "",
+        community_en=form.community_en.data or "",
+        slug=(form.slug.data or "").strip().lower(),
+        subdistrict=form.subdistrict.data or "",
+        zone=form.zone.data or "",
+        kind=form.kind.data or "",
+        campaign=form.campaign.data or "",
+        starts_on=form.starts_on.data,
+    )
+
+
+def _has_example() -> bool:
+    return find_spec(EXAMPLE) is not None
+
+
+def _workbook_url() -> str:
+    return url_for("workbook.first") if "workbook.first" in current_app.view_functions else ""

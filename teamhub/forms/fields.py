@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
+
+Given = TypeVar("Given")
 
 NEEDED = lazy_gettext("This is needed.")
 NOTHING = "—"
@@ -36,3 +38,9 @@ def number_or_none(value: Any) -> int | None:
 def offer(field: SelectField, options: Iterable[tuple[Any, str]], *, nothing: bool = False) -> None:
     """Fills a select; `nothing` puts an empty choice first."""
     field.choices = [*([("", NOTHING)] if nothing else []), *options]
+
+
+def given(value: Given | None) -> Given:
+    """The value of a field that a validated form needs."""
+    assert value is not None
+    return value
