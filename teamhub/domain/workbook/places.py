@@ -1,0 +1,167 @@
+"""Sheets about places: compounds and doors."""
+
+from __future__ import annotations
+
+from teamhub.domain.workbook.choices import UNIT_KINDS
+from teamhub.domain.workbook.recurring import compound, note, own_code, position
+from teamhub.domain.workbook.spec import (
+    CODE,
+    NAME,
+    SheetSpec,
+    choice,
+    listed,
+    must,
+    name,
+    number,
+    switch,
+    text,
+)
+
+COMPOUNDS = SheetSpec(
+    "compounds",
+    "小区",
+    "Compounds",
+    "社区内的小区及其底数",
+    "The residential compounds and their baseline counts",
+    ("code",),
+    (
+        own_code("小区", "compound", "C01", required=False),
+        must(
+            name(
+                "name",
+                "小区名称",
+                "Name",
+                "小区的正式名称",
+                "Name of the compound",
+                "明珠华府",
+                also=("小区", "名称"),
+            )
+        ),
+        listed(
+            "aliases",
+            "别名",
+            "Other names",
+            "其他写法，以分号隔开；不另计数",
+            "Other spellings, separated by semicolons; never counted",
+            "名珠华府",
+            longest=NAME,
+            stored=False,
+        ),
+        number(
+            "household_count",
+            "户数",
+            "Households",
+            "在住户数（不含空置房、商铺）",
+            "Inhabited households (no vacant flats, no shops)",
+            "312",
+            also=("住户数",),
+        ),
+        number(
+            "registered_count",
+            "登记人口",
+            "Registered people",
+            "登记的人数",
+            "People registered",
+            "747",
+            also=("人口", "登记人数"),
+        ),
+        number(
+            "eligible_count",
+            "应检人数",
+            "Eligible people",
+            "应检测的人数，不多于登记人口",
+            "People to be tested, not more than registered",
+            "729",
+            also=("应检",),
+        ),
+        position(),
+        note(),
+    ),
+    otherwise=("name",),
+    code_prefix="C",
+)
+
+DOORS = SheetSpec(
+    "doors",
+    "户室",
+    "Doors",
+    "每户、每间商铺一行；楼栋由此得出",
+    "One row for each flat and shop; buildings follow from it",
+    ("compound", "building", "stairwell", "label"),
+    (
+        compound(),
+        must(
+            text(
+                "building",
+                "楼栋",
+                "Building",
+                "楼号",
+                "Name of the building",
+                "2",
+                longest=CODE,
+                also=("楼号", "栋", "幢"),
+                store="name",
+            )
+        ),
+        text(
+            "stairwell",
+            "单元",
+            "Stairwell",
+            "单元号；没有单元留空",
+            "Number of the stairwell; empty where there is none",
+            "1",
+            longest=CODE,
+            also=("单元号",),
+        ),
+        text(
+            "label",
+            "房号",
+            "Flat",
+            "门上的房号；商铺写店名",
+            "The number on the door; a shop's name",
+            "301",
+            longest=CODE,
+            also=("门牌", "门牌号", "室", "房间号"),
+        ),
+        choice(
+            "kind",
+            "类别",
+            "Kind",
+            UNIT_KINDS,
+            "住户、商铺或其他；留空为住户",
+            "Household, shop or other; empty: household",
+            "住户",
+        ),
+        number(
+            "floor",
+            "楼层",
+            "Floor",
+            "留空时由房号推算",
+            "Worked out from the number when empty",
+            "3",
+            least=-10,
+            most=200,
+        ),
+        switch(
+            "occupied",
+            "有人居住",
+            "Occupied",
+            "“否”为空置房，不计入户数",
+            "No: a vacant flat, outside the household count",
+            "是",
+            also=("是否入住",),
+        ),
+        number(
+            "resident_count",
+            "居住人数",
+            "Residents",
+            "常住人数",
+            "People who live there",
+            "3",
+            most=10_000,
+            also=("人数", "常住人数"),
+        ),
+    ),
+    parent_fields=("compound", "building"),
+    also=("住户", "门户", "户室表"),
+)
