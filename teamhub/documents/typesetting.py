@@ -99,7 +99,14 @@ def _units(texts: Sequence[str], measure: Measure) -> Iterator[_Unit]:
     for match in _WHOLE.finditer(text):
         piece = match.group(0)
         natural = sum((width(measure.role, c) or 0.0) * measure.size + base for c in piece)
-        yield _Unit(piece, owner[match.start() : match.end()], natural)
+        owners = owner[match.start() : match.end()]
+        if natural <= measure.line / 2:
+            yield _Unit(piece, owners, natural)
+            continue
+        for character, run in zip(
+            piece, owners, strict=True
+        ):  # a word too long for any line may break anywhere
+            yield _Unit(character, [run], (width(measure.role, character) or 0.0) * measure.size + base)
 
 
 def _halve(unit: _Unit, measure: Measure) -> None:
