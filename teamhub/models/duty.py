@@ -37,7 +37,8 @@ class Post(Base):
 
 
 class GatePeriod(Base):
-    """A time in which a post is a gate open to outside. Half-open: [open_from, open_until)."""
+    """A time in which a post is a gate open to outside. Half-open: [open_from, open_until). Both turns keep who
+    ordered them and why."""
 
     __tablename__ = "gate_periods"
     id: Mapped[Key]
@@ -45,6 +46,10 @@ class GatePeriod(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
     open_from: Mapped[Moment]
     open_until: Mapped[Moment | None]
+    open_reason: Mapped[Label] = mapped_column(default="")
+    close_reason: Mapped[Label] = mapped_column(default="")
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class Shift(Base):

@@ -535,7 +535,13 @@ def upgrade() -> None:
     sa.Column('post_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('open_from', base.UtcMoment(timezone=True), nullable=False),
     sa.Column('open_until', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('open_reason', sa.String(length=240), nullable=False),
+    sa.Column('close_reason', sa.String(length=240), nullable=False),
+    sa.Column('opened_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('closed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['closed_by_id'], ['accounts.id'], name=op.f('fk_gate_periods_closed_by_id')),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_gate_periods_community_id')),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['accounts.id'], name=op.f('fk_gate_periods_opened_by_id')),
     sa.ForeignKeyConstraint(['post_id'], ['posts.id'], name=op.f('fk_gate_periods_post_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_gate_periods'))
     )
