@@ -17,7 +17,6 @@ from teamhub.models.places import Community
 from teamhub.queries import terms
 from teamhub.queries.terms import TermRow
 
-
 CHART_DAYS = 60
 """A campaign that goes on for years still shows two months day by day; totals count everything."""
 
