@@ -144,6 +144,7 @@ def test_a_document_that_takes_too_long_is_stopped() -> None:
     assert stopped.value.code == "too_long"
 
 
+@pytest.mark.prove
 def test_a_document_that_eats_memory_dies_alone() -> None:
     tight = Limits(memory=330 * 1024 * 1024, seconds=60)
     assert render("<p>x</p>", [], {}, tight).startswith(b"%PDF")
