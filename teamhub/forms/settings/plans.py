@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, FieldList, Form, FormField, IntegerField, SelectField, TimeField
 from wtforms.validators import NumberRange, Optional
@@ -31,7 +31,7 @@ class PartForm(Form):
 
 
 class PatternForm(FlaskForm):
-    name = line(lazy_gettext("Name"), required=True)
+    name = line(lazy_pgettext("of a thing", "Name"), required=True)
     campaign_id = SelectField(lazy_gettext("Campaign"), [needed()], coerce=int)
     starts_on = DateField(lazy_gettext("In force from"), [needed()])
     parts = FieldList(FormField(PartForm), min_entries=5, max_entries=8)
@@ -70,7 +70,7 @@ class SeatForm(Form):
 
 
 class TemplateForm(FlaskForm):
-    name = line(lazy_gettext("Name"), required=True)
+    name = line(lazy_pgettext("of a thing", "Name"), required=True)
     seats = FieldList(FormField(SeatForm), min_entries=6, max_entries=20)
 
     def offer(self, types: Choices, tasks: Choices) -> TemplateForm:
@@ -100,7 +100,7 @@ class TemplateForm(FlaskForm):
 
 
 class RuleSetForm(FlaskForm):
-    name = line(lazy_gettext("Name"), required=True)
+    name = line(lazy_pgettext("of a thing", "Name"), required=True)
     days = IntegerField(lazy_gettext("Days at home"), [needed(), NumberRange(1, 365)])
     tests = IntegerField(lazy_gettext("Tests"), [needed(), NumberRange(1, 50)])
     min_interval_hours = IntegerField(lazy_gettext("Least hours between two tests"), [needed(), NumberRange(0, 720)])
@@ -111,7 +111,7 @@ class RuleSetForm(FlaskForm):
 
 
 class CampaignForm(FlaskForm):
-    name = line(lazy_gettext("Name"), required=True)
+    name = line(lazy_pgettext("of a thing", "Name"), required=True)
     name_en = line(lazy_gettext("English name"))
     kind = SelectField(lazy_gettext("Kind"), [needed()])
     starts_on = DateField(lazy_gettext("First day"), [needed()])
@@ -121,7 +121,7 @@ class CampaignForm(FlaskForm):
 
 
 class CommunityForm(FlaskForm):
-    name = line(lazy_gettext("Name"), required=True)
+    name = line(lazy_pgettext("of a thing", "Name"), required=True)
     name_en = line(lazy_gettext("English name"))
     subdistrict = line(lazy_gettext("Subdistrict"))
     zone = line(lazy_gettext("Time zone"), most=40, required=True)

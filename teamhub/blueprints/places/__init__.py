@@ -1,0 +1,8 @@
+"""Compounds and doors, posts and gates, sampling sites."""
+
+from __future__ import annotations
+
+from teamhub.blueprints.places import buildings, compounds, posts, sites
+from teamhub.blueprints.places.root import blueprint
+
+__all__ = ["blueprint", "buildings", "compounds", "posts", "sites"]
