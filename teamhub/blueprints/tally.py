@@ -30,6 +30,7 @@ from teamhub.web.page import conditional, page
 blueprint = Blueprint("tally", __name__)
 
 PAGE_ROWS = 200
+CHART_DAYS = 14
 
 TITLES: dict[str, LazyString] = {
     "seats": lazy_gettext("Seats of the day"),
@@ -163,10 +164,10 @@ def charts() -> dict[str, Any]:
 
 
 def chart_rows(series: Sequence[DayPoint], what: str, tone: str) -> list[tuple[str, int, str, str]]:
-    """Bars of one field of the day series: (label, value, shown, tone)."""
+    """Bars of one field of the last two weeks: (label, value, shown, tone)."""
     return [
         (formats.day(point.day), getattr(point, what), formats.number(getattr(point, what)), tone)
-        for point in series
+        for point in series[-CHART_DAYS:]
     ]
 
 
