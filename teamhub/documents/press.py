@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import logging
@@ -38,8 +39,15 @@ class PrintingFailed(Exception):
 
 @dataclass(frozen=True)
 class Asset:
-    path: Path
+    """A file that a document may show: by `path`, or made for it (`body`)."""
+
+    path: Path | None
     media_type: str
+    body: bytes = b""
+
+    def as_order(self) -> list[str]:
+        made = "" if self.path else base64.b64encode(self.body).decode()
+        return [str(self.path or ""), self.media_type, made]
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def press(
     order = {
         "html": html,
         "css": list(css),
-        "assets": {name: [str(a.path), a.media_type] for name, a in assets.items()},
+        "assets": {name: a.as_order() for name, a in assets.items()},
         "variant": variant,
         "identifier": digest[:32],
         "limits": {

@@ -8,6 +8,7 @@ Exit: 0 printed, 3 the document asked for an address that is not on the list, 4 
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
 from pathlib import Path
@@ -63,8 +64,11 @@ def make_fetcher(assets: dict[str, tuple[bytes, str]]) -> Any:
 
 
 def press(order: dict[str, Any]) -> bytes:
-    """Order: html, css (list), assets {name: [path, media type]}, variant, identifier (hex)."""
-    assets = {name: (Path(path).read_bytes(), kind) for name, (path, kind) in order["assets"].items()}
+    """Order: html, css (list), assets {name: [path or "", media type, made in base64]}, variant, identifier (hex)."""
+    assets = {
+        name: (Path(path).read_bytes() if path else base64.b64decode(made), kind)
+        for name, (path, kind, made) in order["assets"].items()
+    }
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
