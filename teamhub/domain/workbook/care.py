@@ -30,6 +30,7 @@ def _cared_for() -> tuple[ColumnSpec, ...]:
                 "The group under which the resident is on the register",
                 "行动不便残疾人",
                 within=("resident",),
+                vocabulary="vulnerable_category",
                 also=("类别",),
             )
         ),

@@ -47,7 +47,6 @@ ROUND_RESULTS = (
     Choice("alert", "有异常", "Alert"),
 )
 SAMPLE_RESULTS = (
-    Choice("pending", "待出", "Pending"),
     Choice("negative", "阴性", "Negative"),
     Choice("positive", "阳性", "Positive"),
 )
@@ -55,11 +54,6 @@ SWEEP_COVERS = (
     Choice("all", "全部门户", "Every door"),
     Choice("in_use", "住户和商铺，不含空置房", "Homes and shops, no vacant flats"),
     Choice("households", "仅在住户", "Inhabited homes only"),
-)
-RESOLVED_BY = (
-    Choice("home_sample", "上门采样", "Home sample"),
-    Choice("makeup", "补采", "Make-up test"),
-    Choice("reason", "理由认可", "Accepted reason"),
 )
 REQUEST_STATES = (
     Choice("open", "待派单", "Open"),

@@ -82,6 +82,7 @@ REQUESTS = SheetSpec(
             "The group under which that resident is on the register",
             "",
             within=("resident",),
+            vocabulary="vulnerable_category",
         ),
         name("requested_by", "提出人", "Asked by", "谁提出", "Who asked", "孔大妈"),
         name("beneficiary", "受助人", "For whom", "帮助谁", "Who is helped", "孔大妈女儿"),

@@ -150,7 +150,7 @@ PEOPLE = SheetSpec(
         ),
     ),
     otherwise=("name", "phone"),
-    code_prefix="P",
+    code_pattern="P{:03d}",
     also=("花名册", "人员名单", "队员名单"),
 )
 

@@ -78,7 +78,7 @@ COMPOUNDS = SheetSpec(
         note(),
     ),
     otherwise=("name",),
-    code_prefix="C",
+    code_pattern="C{:02d}",
 )
 
 DOORS = SheetSpec(

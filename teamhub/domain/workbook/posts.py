@@ -67,7 +67,7 @@ POSTS = SheetSpec(
         position(),
     ),
     otherwise=("name",),
-    code_prefix="G",
+    code_pattern="G{:d}",
 )
 
 GATE_PERIODS = SheetSpec(

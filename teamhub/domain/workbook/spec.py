@@ -80,7 +80,7 @@ class ColumnSpec:
 class SheetSpec:
     """`key_columns`: the fields that tell one row from another, so that the same file applied twice changes nothing.
     `otherwise`: the fields by which a row without its code is found again (a roster without numbers);
-    `code_prefix`: what a new row's own code then begins with. `parent_fields`: fields that describe a heading record
+    `code_pattern`: how a new row's own code is then made of a number. `parent_fields`: fields that describe a heading record
     repeated on every row (the team of a team member); a row that has nothing else makes that record alone."""
 
     key: str
@@ -91,7 +91,7 @@ class SheetSpec:
     key_columns: tuple[str, ...]
     columns: tuple[ColumnSpec, ...]
     otherwise: tuple[str, ...] = ()
-    code_prefix: str = ""
+    code_pattern: str = ""
     parent_fields: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     single: bool = False
