@@ -195,7 +195,10 @@ def post_table(day: DayFigures, texts: BriefTexts, voice: Voice) -> Table:
         Column("收转物资（件）" if voice.zh else "Pieces", Align.NUMBER, 13),
         Column("异常" if voice.zh else "Exceptions", Align.TEXT, 17),
     )
-    rows = tuple(post_row(group, title, kind, key, voice) for group, title, kind, key in grouped(duty, voice))
+    rows = tuple(
+        post_row(group, title, kind, key, duty.shifts, voice)
+        for group, title, kind, key in grouped(duty, voice)
+    )
     return Table(
         "duty", "各岗位值守情况" if voice.zh else "Posts", full_width(columns), (*rows, total_row(day, voice))
     )
@@ -208,7 +211,7 @@ def grouped(duty: DutyFigures, voice: Voice) -> list[tuple[tuple[PostRow, ...], 
     to_outside, inside = ("对外开放", "内部管控") if voice.zh else ("Open to outside", "Internal")
     groups: list[tuple[tuple[PostRow, ...], str, str]] = []
     if len(open_rows) > MANY_OPEN_GATES:
-        groups.append((tuple(open_rows), to_outside, "open"))
+        groups.append((tuple(open_rows), to_outside, open_rows[0].kind))
     else:
         groups += [((r,), to_outside, r.code) for r in open_rows]
     groups += [(tuple(rows), inside, kind) for kind, rows in groupby(closed, key=lambda r: r.kind)]
@@ -218,15 +221,24 @@ def grouped(duty: DutyFigures, voice: Voice) -> list[tuple[tuple[PostRow, ...], 
 def heading(rows: tuple[PostRow, ...], voice: Voice) -> Runs:
     if len(rows) == 1:
         return voice.say("{name}", "{name}", name=rows[0].name)
-    count = Count(len(rows), f"duty.kind.{rows[0].kind}")
+    count = Count(len(rows), f"duty.kind.{rows[0].kind}.posts")
     return voice.say("{kind}{n}处", "{kind}: {n}", kind=rows[0].kind_label, n=count)
 
 
-def post_row(rows: tuple[PostRow, ...], title: Runs, kind: str, key: str, voice: Voice) -> Row:
+def post_row(
+    rows: tuple[PostRow, ...],
+    title: Runs,
+    kind: str,
+    key: str,
+    shifts: tuple[ShiftFigures, ...],
+    voice: Voice,
+) -> Row:
     source = f"duty.post.{key}" if len(rows) == 1 else f"duty.kind.{key}"
     staff = [
-        number(sum(r.staff[i].present for r in rows if i < len(r.staff)), f"{source}.staff", voice)
-        for i in range(max(len(r.staff) for r in rows))
+        number(
+            sum(r.staff[i].present for r in rows if i < len(r.staff)), f"{source}.shift.{shift.kind}", voice
+        )
+        for i, shift in enumerate(shifts)
     ]
     return Row(
         (

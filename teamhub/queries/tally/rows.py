@@ -86,6 +86,8 @@ def _duty(scope: Scope, rest: list[str]) -> RowSet:
     what = rest[0] if rest else "expected"
     if what in {"posts", "open_gates"}:
         return _posts(scope, open_only=what == "open_gates")
+    if what == "kind" and rest[-1] == "posts":
+        return _posts(scope, open_only=False, kind=rest[1])
     if what in {"spot_checks", "empty_posts"}:
         return _spot_checks(scope, empty_only=what == "empty_posts")
     if what == "organizations" or what.startswith("cadres"):
@@ -129,6 +131,8 @@ def _seat_matches(seat: duty.SeatRow, post: Post, shift: Shift, what: str, rest:
     if len(rest) < 2:
         return True
     codes = rest[1]
+    if rest[2:3] == ["shift"] and shift.kind != rest[3]:
+        return False
     return {
         "post": post.code == codes,
         "kind": post.kind == codes,
@@ -144,12 +148,12 @@ def _standing(seat: duty.SeatRow) -> str:
     return "expected"
 
 
-def _posts(scope: Scope, *, open_only: bool) -> RowSet:
+def _posts(scope: Scope, *, open_only: bool, kind: str = "") -> RowSet:
     open_gates = duty.open_gates(scope)
     rows: list[tuple[Cell, ...]] = [
         (p.code, p.name, scope.label("post_kind", p.kind), p.seats)
         for p in duty.standing_posts(scope)
-        if not open_only or p.id in open_gates
+        if (not open_only or p.id in open_gates) and kind in ("", p.kind)
     ]
     return _counted("posts", ("code", "post", "kind", "seats"), rows)
 
