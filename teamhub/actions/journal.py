@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session, scoped_session
 
 from teamhub.domain.access import Viewer
 from teamhub.models.base import db
@@ -80,16 +81,18 @@ def digest_of(entry: JournalEntry, key: bytes) -> str:
     return hmac.new(key, (entry.previous_digest + canonical).encode(), hashlib.sha256).hexdigest()
 
 
-def broken_entries(chain: int) -> Iterator[int]:
-    """The sequence numbers at which the chain does not hold, in order."""
-    key = _key()
+def broken_entries(chain: int, *, session: Session | None = None, key: bytes | None = None) -> Iterator[int]:
+    """The sequence numbers at which the chain does not hold, in order. `session`, `key`: of another database, a
+    backup for example."""
+    reading: Session | scoped_session[Any] = session if session is not None else db.session
+    secret = key if key is not None else _key()
     previous, expected = GENESIS, 1
-    rows = db.session.scalars(
+    rows = reading.scalars(
         select(JournalEntry).where(JournalEntry.chain == chain).order_by(JournalEntry.seq)
     ).yield_per(1000)
     for entry in rows:
         sound = entry.seq == expected and entry.previous_digest == previous
-        if not sound or entry.digest != digest_of(entry, key):
+        if not sound or entry.digest != digest_of(entry, secret):
             yield entry.seq
         previous, expected = entry.digest, entry.seq + 1
 

@@ -23,6 +23,12 @@ def alembic_config() -> Config:
     return config
 
 
+def known_revisions() -> set[str]:
+    """Every schema this version of TeamHub knows."""
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return {script.revision for script in scripts.walk_revisions()}
+
+
 def upgrade(revision: str = "head") -> None:
     """Runs the missing migrations, all in one writing transaction. Raises RuleBroken(schema_unknown) when the
     database was made by a later version of TeamHub."""
@@ -30,8 +36,7 @@ def upgrade(revision: str = "head") -> None:
     scripts = ScriptDirectory.from_config(config)
     with db.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in scripts.walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and current not in known_revisions():
         raise RuleBroken("schema_unknown", revision=current)
     if revision == "head" and current == scripts.get_current_head():
         return
