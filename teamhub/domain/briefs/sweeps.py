@@ -134,7 +134,7 @@ def sentence_start(texts: BriefTexts, voice: Voice) -> str:
 def compound_table(sweep: SweepFigures, voice: Voice) -> Table:
     has_other = sweep.first_other > 0
     columns = [
-        Column("小区" if voice.zh else "Compound", Align.TEXT, 20),
+        Column("小区" if voice.zh else "Compound", Align.TEXT, 19),
         Column("扫楼队（人）" if voice.zh else "Team", Align.NUMBER, 9),
         Column("应访户" if voice.zh else "Due", Align.NUMBER, 9),
         Column("首访面见" if voice.zh else "Met", Align.NUMBER, 9),
@@ -142,7 +142,7 @@ def compound_table(sweep: SweepFigures, voice: Voice) -> Table:
         Column("首访无人应答" if voice.zh else "No answer", Align.NUMBER, 10),
         Column("复访后清零" if voice.zh else "On revisit", Align.NUMBER, 9),
         Column("查出未检人员" if voice.zh else "Missed", Align.NUMBER, 10),
-        Column("已补采" if voice.zh else "Made up", Align.NUMBER, 8),
+        Column("已补采" if voice.zh else "Made up", Align.NUMBER, 9),
         Column("状态" if voice.zh else "State", Align.CENTRE, 12),
     ]
     if has_other:
