@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
-from teamhub.domain.access import Viewer
+from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.deeds import ResidentRequest
@@ -61,6 +61,28 @@ def handover_of(viewer: Viewer, handover_id: int) -> Handover:
     if found is None or found.community_id != viewer.community_id:
         raise NotFound
     return found
+
+
+def concerns(viewer: Viewer, handover: Handover) -> bool:
+    """The viewer stands at this post in the outgoing shift or in one that follows it, or leads."""
+    if viewer.may(Permission.DUTY_VIEW):
+        return True
+    outgoing = db.session.get_one(Shift, handover.outgoing_shift_id)
+    return (
+        db.session.scalar(
+            select(DutyAssignment.id)
+            .join(Shift, Shift.id == DutyAssignment.shift_id)
+            .where(
+                DutyAssignment.post_id == handover.post_id,
+                DutyAssignment.person_id == viewer.person_id,
+                DutyAssignment.cancelled_at.is_(None),
+                Shift.starts_at >= outgoing.starts_at,
+                Shift.starts_at <= outgoing.ends_at,
+            )
+            .limit(1)
+        )
+        is not None
+    )
 
 
 def successor_of(seat: DutyAssignment) -> Shift | None:

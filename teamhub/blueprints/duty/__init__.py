@@ -1,0 +1,8 @@
+"""Duty: the live board, the roster, musters, check-in, handover, posts and spot checks."""
+
+from __future__ import annotations
+
+from teamhub.blueprints.duty import board, check_in, handover, musters, posts, roster, seats
+from teamhub.blueprints.duty.root import blueprint
+
+__all__ = ["blueprint", "board", "check_in", "handover", "musters", "posts", "roster", "seats"]

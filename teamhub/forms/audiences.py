@@ -1,0 +1,47 @@
+"""Choosing an audience: all deployed people, everybody, or ticked organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext, ngettext
+from wtforms import RadioField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from teamhub.forms.duty import OnceForm
+from teamhub.queries import audiences
+from teamhub.queries.audiences import Reachable
+
+
+class Ticks(SelectMultipleField):
+    """Several choices as a list of boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class AudienceForm(OnceForm):
+    who = RadioField(
+        lazy_gettext("Whom"),
+        choices=[
+            (audiences.DEPLOYED, lazy_gettext("All deployed cadres")),
+            (audiences.EVERYBODY, lazy_gettext("Everybody")),
+            (audiences.ORGANIZATIONS, lazy_gettext("Some organisations")),
+        ],
+        default=audiences.DEPLOYED,
+    )
+    organizations = Ticks(lazy_gettext("Organisations"), coerce=int, validate_choice=False)
+
+    def offer(self, reach: Reachable) -> Reachable:
+        """Says how many people each choice reaches."""
+
+        def counted(words: Any, people: int) -> str:
+            return f"{words} · " + ngettext("one person", "%(num)s people", people)
+
+        self.who.choices = [
+            (audiences.DEPLOYED, counted(lazy_gettext("All deployed cadres"), len(reach.chosen(audiences.DEPLOYED)))),
+            (audiences.EVERYBODY, counted(lazy_gettext("Everybody"), len(reach.chosen(audiences.EVERYBODY)))),
+            (audiences.ORGANIZATIONS, lazy_gettext("Some organisations")),
+        ]
+        self.organizations.choices = [(o.id, counted(o.name, o.people)) for o in reach.organizations]
+        return reach
