@@ -14,11 +14,10 @@ from markupsafe import Markup
 
 from teamhub.actions import briefs as brief_actions
 from teamhub.actions.work import unit_of_work
-from teamhub.documents.brief import brief_html, print_brief
+from teamhub.documents.brief import brief_html, print_facts
 from teamhub.documents.glyphs import GlyphMissing
 from teamhub.domain.access import Permission
 from teamhub.domain.briefs import (
-    Brief,
     Doubt,
     Voice,
     check_texts,
@@ -251,7 +250,7 @@ def issue(day: str) -> ResponseReturnValue:
     row = briefs.latest_of_day(g.community.id, on)
     facts = briefs.facts_of(g.community.id, on, row)
     try:
-        _print(facts, draft=True)
+        print_facts(facts, draft=True, language="zh_Hans_CN")
         with unit_of_work():
             brief = brief_actions.issue(on, version=step.version.data or 0, by=viewer(), at=moment)
     except GlyphMissing as missing:
@@ -268,14 +267,9 @@ def store_missing_print(brief_id: int) -> None:
     facts = briefs.frozen_of(brief_id)
     if facts is None or briefs.stored_pdf(brief_id, "zh_Hans_CN") is not None:
         return
-    content = _print(facts, draft=False, tongue="zh_Hans_CN")
+    content = print_facts(facts, draft=False, language="zh_Hans_CN")
     with unit_of_work():
         brief_actions.store_print(brief_id, "zh_Hans_CN", content, at=now())
-
-
-def _print(facts: FrozenFacts, *, draft: bool, tongue: str = "zh_Hans_CN") -> bytes:
-    brief: Brief = compose(facts.figures, facts.texts, tongue)
-    return print_brief(brief, draft=draft, language=tongue)
 
 
 @blueprint.post("/<day>/correct")
@@ -308,7 +302,8 @@ def pdf(day: str) -> Response:
     content = briefs.stored_pdf(row.id, tongue) if row is not None and issued else None
     if content is None:
         try:
-            content = _print(briefs.facts_of(g.community.id, on, row), draft=not issued, tongue=tongue)
+            facts = briefs.facts_of(g.community.id, on, row)
+            content = print_facts(facts, draft=not issued, language=tongue)
         except GlyphMissing as missing:
             raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
     response = Response(content, mimetype="application/pdf")

@@ -6,7 +6,12 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from teamhub.actions import briefs as brief_actions
 from teamhub.actions import schema
+from teamhub.actions.work import unit_of_work
+from teamhub.documents.brief import print_facts
+from teamhub.queries import briefs
+from teamhub.web.clock import now
 
 
 @click.command()
@@ -18,10 +23,27 @@ def serve(host: str | None, port: int | None) -> None:
     from waitress import serve as run_waitress
 
     schema.upgrade()
+    made_up = print_missing_briefs()
+    if made_up:
+        click.echo(f"Printed {made_up} issued brief(s) whose print was missing.")
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy hides it from types
     host, port = host or app.config["TEAMHUB_HOST"], port or app.config["TEAMHUB_PORT"]
     click.echo(f"TeamHub listens on http://{host}:{port}/")
     run_waitress(app, host=host, port=port, threads=app.config["TEAMHUB_THREADS"], ident=None)
+
+
+def print_missing_briefs() -> int:
+    """Briefs that were issued by a process that died before it stored the print: printed now from their frozen
+    facts. Returns how many."""
+    missing = briefs.unprinted()
+    for brief_id, _ in missing:
+        facts = briefs.frozen_of(brief_id)
+        if facts is None:
+            continue
+        content = print_facts(facts, draft=False, language="zh_Hans_CN")
+        with unit_of_work():
+            brief_actions.store_print(brief_id, "zh_Hans_CN", content, at=now())
+    return len(missing)
 
 
 COMMANDS: tuple[click.Command, ...] = (serve,)

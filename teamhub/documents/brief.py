@@ -11,6 +11,8 @@ from teamhub.documents.glyphs import check_glyphs
 from teamhub.documents.paper import environment, print_sheets
 from teamhub.documents.typesetting import Line, Measure, Segment, set_lines
 from teamhub.domain.briefs.brief import Brief, Item, Table
+from teamhub.domain.briefs.compose import compose
+from teamhub.domain.briefs.frozen import FrozenFacts
 from teamhub.domain.briefs.runs import Runs, plain
 
 POINTS_PER_MM = 72 / 25.4
@@ -41,6 +43,11 @@ def print_brief(brief: Brief, *, draft: bool, language: str) -> bytes:
     return print_sheets(
         html, ("page.css", "shares.css", "brief.css"), extra_css=setter.css() if setter else ""
     )
+
+
+def print_facts(facts: FrozenFacts, *, draft: bool, language: str) -> bytes:
+    """The PDF of frozen facts: compose, then print."""
+    return print_brief(compose(facts.figures, facts.texts, language), draft=draft, language=language)
 
 
 def brief_html(brief: Brief, source_url: SourceUrl | None = None) -> str:

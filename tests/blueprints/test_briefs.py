@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from teamhub.cli.server import print_missing_briefs
 from teamhub.models.base import db
 from teamhub.models.briefs import DailyBrief, StoredDocument
 from tests.cast import Cast
@@ -130,3 +131,14 @@ def test_the_database_itself_refuses_to_touch_what_was_issued(
     with pytest.raises(DatabaseError, match="never change"):
         db.session.execute(text(statement))
     db.session.rollback()
+
+
+def test_a_print_that_a_dying_process_never_stored_is_made_up_at_the_next_start(as_: SignIn) -> None:
+    issue(as_("leader"))
+    before = db.session.scalars(select(StoredDocument)).one().sha256
+    db.session.execute(text("DROP TRIGGER stored_documents_no_delete"))
+    db.session.execute(text("DELETE FROM stored_documents"))
+    db.session.commit()
+    assert print_missing_briefs() == 1
+    assert db.session.scalars(select(StoredDocument)).one().sha256 == before
+    assert print_missing_briefs() == 0
