@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from teamhub.actions import briefs as brief_actions
 from teamhub.actions.work import unit_of_work
-from teamhub.documents.brief import brief_html, print_facts
+from teamhub.documents.brief import brief_html, check_facts, print_facts
 from teamhub.documents.glyphs import GlyphMissing
 from teamhub.domain.access import Permission
 from teamhub.domain.briefs import (
@@ -250,7 +250,7 @@ def issue(day: str) -> ResponseReturnValue:
     row = briefs.latest_of_day(g.community.id, on)
     facts = briefs.facts_of(g.community.id, on, row)
     try:
-        print_facts(facts, draft=True, language="zh_Hans_CN")
+        check_facts(facts, language="zh_Hans_CN")
         with unit_of_work():
             brief = brief_actions.issue(on, version=step.version.data or 0, by=viewer(), at=moment)
     except GlyphMissing as missing:

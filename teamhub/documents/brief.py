@@ -50,6 +50,11 @@ def print_facts(facts: FrozenFacts, *, draft: bool, language: str) -> bytes:
     return print_brief(compose(facts.figures, facts.texts, language), draft=draft, language=language)
 
 
+def check_facts(facts: FrozenFacts, *, language: str) -> None:
+    """Whether every character can be printed, without printing. Raises GlyphMissing, FontMissing."""
+    check_glyphs(pieces(compose(facts.figures, facts.texts, language), language))
+
+
 def brief_html(brief: Brief, source_url: SourceUrl | None = None) -> str:
     """The brief as HTML (safe markup) for a page: classes only. With `source_url` every figure is a link to the
     rows behind it; a key without an address stays plain."""
