@@ -17,9 +17,9 @@ from teamhub.models.care import VulnerableResident
 from teamhub.models.deeds import Deed, DeedHelper
 from teamhub.models.duty import DutyAssignment, GateCount, Post, Shift, SpotCheck
 from teamhub.models.people import Organization, Person
-from teamhub.models.places import Building, Community, Compound, Unit
+from teamhub.models.places import Community, Compound, Unit
 from teamhub.models.supplies import SupplyDelivery
-from teamhub.models.sweeps import CommitmentLetter, DoorVisit, Sweep, SweepTeam, SweepTeamMember
+from teamhub.models.sweeps import CommitmentLetter, Sweep, SweepTeam, SweepTeamMember
 from teamhub.models.testing import (
     HomeSample,
     QueueObservation,
@@ -433,7 +433,7 @@ def _sweeps(scope: Scope, rest: list[str]) -> RowSet:
         return _team_members(sweep)
     compound = rest[1] if len(rest) > 2 else None
     if what in {"untested_found", "made_up", "open_untested"}:
-        return _untested_found(scope, sweep, compound, made_up=what == "made_up")
+        return _untested_found(scope, sweep, compound, what)
     return _door_table(scope, sweep, compound, what)
 
 
@@ -463,35 +463,14 @@ def _door_table(scope: Scope, sweep: Sweep, compound: str | None, what: str) -> 
     return _summed("doors", ("code", "compound", "due", "met", "phone", "no_answer", "value"), rows)
 
 
-def _untested_found(scope: Scope, sweep: Sweep, compound: str | None, *, made_up: bool) -> RowSet:
-    query = (
-        select(
-            DoorVisit.visited_at,
-            Compound.name,
-            Building.name,
-            DoorVisit.resolved_at,
-            DoorVisit.untested_count,
-        )
-        .join(Unit, Unit.id == DoorVisit.unit_id)
-        .join(Building, Building.id == Unit.building_id)
-        .join(Compound, Compound.id == Unit.compound_id)
-        .where(
-            DoorVisit.sweep_id == sweep.id,
-            DoorVisit.voided_at.is_(None),
-            DoorVisit.untested_count > 0,
-            scope.so_far(DoorVisit.visited_at),
-        )
-        .order_by(DoorVisit.visited_at)
-    )
-    if compound is not None:
-        query = query.where(Compound.code == compound)
-    if made_up:
-        query = query.where(DoorVisit.resolved_at <= scope.as_of)
-    return _summed(
-        "untested_found",
-        ("at", "compound", "building", "resolved", "value"),
-        [tuple(r) for r in db.session.execute(query)],
-    )
+def _untested_found(scope: Scope, sweep: Sweep, compound: str | None, what: str) -> RowSet:
+    """Door by door; `what`: untested_found, made_up or open_untested."""
+    rows: list[tuple[Cell, ...]] = []
+    for door in sweeps.untested_doors(scope, sweep):
+        value = {"made_up": door.made_up, "open_untested": door.found - door.made_up}.get(what, door.found)
+        if value and compound in (None, door.compound_code):
+            rows.append((door.compound, door.building, door.found, door.made_up, value))
+    return _summed("untested_found", ("compound", "building", "found", "resolved", "value"), rows)
 
 
 def _team_members(sweep: Sweep) -> RowSet:

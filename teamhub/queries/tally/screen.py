@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from teamhub.domain.figures.sweeps import SweepRow
 from teamhub.models.base import db
 from teamhub.models.deeds import Deed
 from teamhub.models.places import Community, Compound
@@ -48,22 +47,8 @@ def facades(community_id: int, day: date, as_of: datetime) -> SweepWall | None:
     held = sweeps.sweeps_so_far(scope)
     if not held:
         return None
-    found = [
-        Facade(
-            row.name.zh,
-            final=row.due - row.unvisited - _open(row),
-            revisit=max(0, _open(row) - (row.untested_found - row.made_up)),
-            untested=min(_open(row), row.untested_found - row.made_up),
-            rest=row.unvisited,
-        )
-        for row in sweeps.compound_rows(scope, held[-1])
-    ]
+    found = [Facade(name, c.final, c.revisit, c.untested, c.rest) for name, c in sweeps.wall(scope, held[-1])]
     return SweepWall(held[-1].number, tuple(found))
-
-
-def _open(row: SweepRow) -> int:
-    """Doors that were visited and are not settled yet."""
-    return max(0, min(row.due, row.remaining) - row.unvisited)
 
 
 @dataclass(frozen=True)

@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, select
 
+from teamhub.domain.clearance import clearance
 from teamhub.domain.figures.labels import Label, Share
 from teamhub.domain.figures.sweeps import SweepFigures, SweepRow
+from teamhub.domain.sweeps import first_visits, household_is_due
 from teamhub.models.base import db
 from teamhub.models.people import Person
-from teamhub.models.places import Compound, Unit
-from teamhub.models.sweeps import (
-    CommitmentLetter,
-    DoorVisit,
-    Sweep,
-    SweepDoor,
-    SweepTeam,
-    SweepTeamMember,
-)
+from teamhub.models.places import Building, Compound
+from teamhub.models.sweeps import CommitmentLetter, Sweep, SweepDoor, SweepTeam, SweepTeamMember
+from teamhub.queries import sweep_standings
+from teamhub.queries.sweep_standings import DoorCounts, DoorRecord
 from teamhub.queries.tally.scope import Scope
-
-
-@dataclass(frozen=True)
-class Knock:
-    """A visit reduced to what the tables need."""
-
-    attempt: int
-    outcome: str
-    untested: int
-    resolved_at: datetime | None
-
-
-@dataclass(frozen=True)
-class DoorState:
-    """One door at the moment: its visits in order, and whether its letter is signed or not needed."""
-
-    compound_id: int
-    kind: str
-    knocks: tuple[Knock, ...]
-    letter_fine: bool
 
 
 def sweeps_so_far(scope: Scope) -> list[Sweep]:
@@ -94,151 +71,117 @@ def team_strength(scope: Scope, sweep: Sweep) -> tuple[int, tuple[Share, ...]]:
 
 
 def _sweep(scope: Scope, sweep: Sweep, letters: tuple[int, int], households: int) -> SweepFigures:
-    doors = _doors(scope, sweep)
+    records = door_records(scope, sweep)
     teams, shares = team_strength(scope, sweep)
-    shops = [d for d in doors if d.kind != "household"]
-    rows = _rows(scope, sweep, [d for d in doors if d.kind == "household"], shops)
+    required = scope.thresholds.letters_required
+    shops = [r.door for r in records if r.door.kind != "household"]
     return SweepFigures(
         number=sweep.number,
         purpose=Label(sweep.purpose),
         teams=teams,
         people=sum(s.count for s in shares),
-        rows=rows,
+        rows=rows_of(scope, sweep, records),
         letters=letters[0],
         letters_day=letters[1],
         letters_due=households,
         shops_due=len(shops),
-        shops_settled=sum(_settled(scope, d) for d in shops),
+        shops_settled=len(shops) - clearance(shops, letters_required=required).remaining,
         by_member_type=shares,
     )
 
 
 def compound_rows(scope: Scope, sweep: Sweep) -> tuple[SweepRow, ...]:
     """The table of a sweep, one row per compound, as of the moment."""
-    doors = _doors(scope, sweep)
-    others = [d for d in doors if d.kind != "household"]
-    return _rows(scope, sweep, [d for d in doors if d.kind == "household"], others)
+    return rows_of(scope, sweep, door_records(scope, sweep))
 
 
-def _doors(scope: Scope, sweep: Sweep) -> list[DoorState]:
-    knocks: dict[int, list[Knock]] = defaultdict(list)
-    for unit_id, attempt, outcome, untested, resolved_at in db.session.execute(
-        select(
-            DoorVisit.unit_id,
-            DoorVisit.attempt,
-            DoorVisit.outcome,
-            DoorVisit.untested_count,
-            DoorVisit.resolved_at,
-        )
-        .where(
-            DoorVisit.sweep_id == sweep.id,
-            DoorVisit.voided_at.is_(None),
-            scope.so_far(DoorVisit.visited_at),
-        )
-        .order_by(DoorVisit.visited_at, DoorVisit.attempt)
-    ):
-        knocks[unit_id].append(Knock(attempt, outcome, untested, resolved_at))
-    signed = set(
-        db.session.scalars(
-            select(CommitmentLetter.unit_id).where(
-                CommitmentLetter.campaign_id == scope.campaign.id,
-                scope.so_far(CommitmentLetter.signed_at),
-            )
-        )
-    )
-    required = scope.thresholds.letters_required
-    doors = db.session.execute(
-        select(SweepDoor.unit_id, SweepDoor.compound_id, Unit.kind, Unit.occupied)
-        .join(Unit, Unit.id == SweepDoor.unit_id)
-        .where(SweepDoor.sweep_id == sweep.id)
-    )
-    return [
-        DoorState(
-            compound_id,
-            kind,
-            tuple(knocks[unit_id]),
-            not (required and kind == "household" and occupied) or unit_id in signed,
-        )
-        for unit_id, compound_id, kind, occupied in doors
-    ]
+def door_records(scope: Scope, sweep: Sweep) -> list[DoorRecord]:
+    known = sweep_standings.outcomes(scope.terms["visit_outcome"])
+    return sweep_standings.records(sweep, known, as_of=scope.as_of)
 
 
-def _resolved(scope: Scope, knock: Knock) -> bool:
-    return knock.resolved_at is not None and knock.resolved_at <= scope.as_of
-
-
-def _final(scope: Scope, door: DoorState) -> bool:
-    """The last word on the door is final, or names untested people who are all taken care of."""
-    if not door.knocks:
-        return False
-    last = door.knocks[-1]
-    term = scope.terms["visit_outcome"].get(last.outcome)
-    if term is None:
-        return False
-    if term.flags["untested"]:
-        return _resolved(scope, last)
-    return bool(term.flags["final"]) and all(
-        _resolved(scope, k) for k in door.knocks if k.untested and k is not last
-    )
-
-
-def _settled(scope: Scope, door: DoorState) -> bool:
-    return door.letter_fine and _final(scope, door)
-
-
-def _rows(
-    scope: Scope, sweep: Sweep, households: list[DoorState], others: list[DoorState]
-) -> tuple[SweepRow, ...]:
+def rows_of(scope: Scope, sweep: Sweep, records: Sequence[DoorRecord]) -> tuple[SweepRow, ...]:
+    """The same table from doors that are loaded already. A compound of shops alone has a row too: with nothing due,
+    and whatever of it remains."""
     people = _people_per_compound(sweep)
-    by_compound: dict[int, list[DoorState]] = defaultdict(list)
-    for door in households:
-        by_compound[door.compound_id].append(door)
-    open_others = Counter(d.compound_id for d in others if not _settled(scope, d))
+    by_compound: dict[int, list[DoorRecord]] = defaultdict(list)
+    for record in records:
+        by_compound[record.door.compound_id].append(record)
     compounds = db.session.execute(
         select(Compound.id, Compound.code, Compound.name)
         .where(Compound.id.in_(list(by_compound)))
         .order_by(Compound.position, Compound.id)
     )
     return tuple(
-        _row(scope, code, name, people.get(key, 0), by_compound[key], open_others[key])
-        for key, code, name in compounds
+        _row(scope, code, name, people.get(key, 0), by_compound[key]) for key, code, name in compounds
     )
 
 
-def _row(
-    scope: Scope, code: str, name: str, people: int, doors: list[DoorState], open_others: int
-) -> SweepRow:
-    firsts = Counter(_first_contact(scope, d) for d in doors)
-    remaining = sum(not _settled(scope, d) for d in doors)
+def _row(scope: Scope, code: str, name: str, people: int, records: Sequence[DoorRecord]) -> SweepRow:
+    firsts = first_visits(r.standing for r in records if household_is_due(r.door.kind, r.door.occupied))
+    stands = clearance((r.door for r in records), letters_required=scope.thresholds.letters_required)
     return SweepRow(
         code=code,
         name=Label(name),
         people=people,
-        due=len(doors),
-        first_met=firsts["met"],
-        first_phone=firsts["phone"],
-        first_no_answer=firsts["none"],
-        first_other=firsts["other"],
-        revisited=sum(_first_contact(scope, d) == "none" and _final(scope, d) for d in doors),
-        unvisited=firsts["unvisited"],
-        untested_found=sum(max((k.untested for k in d.knocks), default=0) for d in doors),
-        made_up=sum(max((k.untested for k in d.knocks if _resolved(scope, k)), default=0) for d in doors),
-        remaining=remaining + open_others,
-        cleared=remaining + open_others == 0,
+        due=firsts.due,
+        first_met=firsts.met,
+        first_phone=firsts.phone,
+        first_no_answer=firsts.no_answer,
+        first_other=firsts.other,
+        revisited=firsts.revisited,
+        unvisited=firsts.unvisited,
+        untested_found=firsts.untested_found,
+        made_up=firsts.untested_resolved,
+        remaining=stands.remaining,
+        cleared=stands.cleared,
     )
 
 
-def _first_contact(scope: Scope, door: DoorState) -> str:
-    """met | phone | other | none | unvisited: how the first visit ended."""
-    if not door.knocks:
-        return "unvisited"
-    term = scope.terms["visit_outcome"].get(door.knocks[0].outcome)
-    if term is None:
-        return "none"
-    contact = str(term.flags["contact"])
-    if contact in {"met", "phone"}:
-        return contact
-    return "other" if term.flags["final"] else "none"
+def wall(scope: Scope, sweep: Sweep) -> list[tuple[str, DoorCounts]]:
+    """Compounds in the office's order with their households that are due, each door counted once."""
+    required = scope.thresholds.letters_required
+    records = [r for r in door_records(scope, sweep) if household_is_due(r.door.kind, r.door.occupied)]
+    by_compound: dict[int, list[DoorRecord]] = defaultdict(list)
+    for record in records:
+        by_compound[record.door.compound_id].append(record)
+    names = db.session.execute(
+        select(Compound.id, Compound.name)
+        .where(Compound.id.in_(list(by_compound)))
+        .order_by(Compound.position, Compound.id)
+    )
+    return [
+        (name, sweep_standings.counts((r.door for r in by_compound[key]), letters_required=required))
+        for key, name in names
+    ]
+
+
+@dataclass(frozen=True)
+class UntestedDoor:
+    """A household at which the sweep found people untested; `found` = `made_up` + those still open."""
+
+    compound_code: str
+    compound: str
+    building: str
+    found: int
+    made_up: int
+
+
+def untested_doors(scope: Scope, sweep: Sweep) -> list[UntestedDoor]:
+    """Exactly the doors that the figures of untested people count."""
+    names = {
+        key: (code, compound, building)
+        for key, code, compound, building in db.session.execute(
+            select(Building.id, Compound.code, Compound.name, Building.name)
+            .join(Compound, Compound.id == Building.compound_id)
+            .where(Building.community_id == scope.community.id)
+        )
+    }
+    return [
+        UntestedDoor(*names[r.door.building_id], r.standing.untested.found, r.standing.untested.resolved)
+        for r in door_records(scope, sweep)
+        if r.standing.untested.found and household_is_due(r.door.kind, r.door.occupied)
+    ]
 
 
 def _people_per_compound(sweep: Sweep) -> dict[int, int]:
