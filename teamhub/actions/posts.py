@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
 from teamhub.actions import journal
+from teamhub.actions.duty_posts import fresh_key
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.domain.places import PostFacts, next_code
@@ -40,7 +40,7 @@ def add_post(campaign: Campaign, facts: PostFacts, *, by: Viewer, at: datetime) 
         campaign_id=campaign.id,
         code=code,
         position=(last or 0) + 1,
-        key=secrets.token_urlsafe(32),
+        key=fresh_key(),
     )
     _fill_post(post, facts)
     db.session.add(post)
@@ -57,14 +57,6 @@ def change_post(post: Post, facts: PostFacts, *, by: Viewer, at: datetime) -> No
     _fill_post(post, facts)
     db.session.flush()
     journal.write("post.changed", by=by, at=at, object_type="post", object_id=post.id)
-
-
-def renew_key(post: Post, *, by: Viewer, at: datetime) -> None:
-    """Posters printed before no longer check anybody in. Raises NotFound."""
-    if post.community_id != by.community_id:
-        raise NotFound
-    post.key = secrets.token_urlsafe(32)
-    journal.write("post.key_renewed", by=by, at=at, object_type="post", object_id=post.id)
 
 
 def open_gate(post: Post, since: datetime, reason: str, *, by: Viewer, at: datetime) -> GatePeriod:

@@ -28,17 +28,21 @@ class RoleForm(FlaskForm):
 
 
 class CodeLengthForm(FlaskForm):
-    validity = RadioField(lazy_gettext("Valid for"), choices=VALIDITY_LABELS, default="short")
+    validity = RadioField(lazy_gettext("The code is valid for"), choices=VALIDITY_LABELS, default="short")
 
     def valid_for(self) -> timedelta:
         return VALIDITY[self.validity.data or "short"]
+
+
+class NewAccountForm(RoleForm, CodeLengthForm):
+    """A role, and how long the first code opens the way in."""
 
 
 class CardsForm(FlaskForm):
     people = SelectMultipleField(
         lazy_gettext("People"), [needed()], coerce=int, option_widget=None, validate_choice=True
     )
-    validity = RadioField(lazy_gettext("Valid for"), choices=VALIDITY_LABELS, default="card")
+    validity = RadioField(lazy_gettext("The code is valid for"), choices=VALIDITY_LABELS, default="card")
 
     def valid_for(self) -> timedelta:
         return VALIDITY[self.validity.data or "card"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from teamhub.actions import accounts as verbs
 from teamhub.actions.work import unit_of_work
@@ -14,13 +16,15 @@ from teamhub.blueprints.accounts.root import blueprint
 from teamhub.domain.access import Permission, Role
 from teamhub.domain.errors import RuleBroken
 from teamhub.domain.roles import USUAL, givable
-from teamhub.forms.managed_accounts import CardsForm, CodeLengthForm, RoleForm
+from teamhub.forms.managed_accounts import CardsForm, CodeLengthForm, NewAccountForm, RoleForm
 from teamhub.queries import managed_accounts, people
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.context import ROLE_LABELS
 from teamhub.web.errors import sentence
 from teamhub.web.page import page, see_other
+
+SomeRoleForm = TypeVar("SomeRoleForm", bound=RoleForm)
 
 HERE = "/<community>/accounts"
 
@@ -43,7 +47,7 @@ def show(account_id: int) -> ResponseReturnValue:
 def new(person_id: int) -> ResponseReturnValue:
     person = people.record(viewer(), person_id)
     usual = USUAL.get(person.member_type, Role.MEMBER)
-    form = _role_form()
+    form = _offered(NewAccountForm())
     form.role.data = usual.value
     return page("accounts/new.html", person=person, form=form)
 
@@ -51,13 +55,16 @@ def new(person_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{HERE}/new/<int:person_id>")
 @access(Permission.ACCOUNTS_MANAGE)
 def open_account(person_id: int) -> ResponseReturnValue:
-    form = _role_form()
+    """Answers with the first code of the account, like `issue_code`."""
+    form, moment = _offered(NewAccountForm()), now()
     if form.validate_on_submit():
         try:
             with unit_of_work():
                 person = people.record(viewer(), person_id)
-                account_id = verbs.account_for(person, form.chosen(), by=viewer(), at=now()).id
-            return see_other(url_for("accounts.show", account_id=account_id))
+                account = verbs.account_for(person, form.chosen(), by=viewer(), at=moment)
+                code = verbs.issue_code(account, valid_for=form.valid_for(), by=viewer(), at=moment)
+                card, account_id = issued(person.name, code, moment + form.valid_for()), account.id
+            return page("accounts/code.html", cards=[card], account_id=account_id)
         except RuleBroken as error:
             form.role.errors = [sentence(error)]
     person = people.record(viewer(), person_id)
@@ -82,18 +89,20 @@ def issue_code(account_id: int) -> ResponseReturnValue:
 @access(Permission.ACCOUNTS_MANAGE)
 def cards() -> ResponseReturnValue:
     """Choose who gets a card: those without an enrolled phone are proposed."""
-    form = _cards_form()
-    form.people.data = [row.id for row in people.without_phone_enrolled(viewer())]
-    return page("accounts/cards.html", form=form)
+    waiting = people.without_phone_enrolled(viewer())
+    form = _cards_form(waiting)
+    form.people.data = [row.id for row in waiting]
+    return page("accounts/cards.html", form=form, people=waiting)
 
 
 @blueprint.post(f"{HERE}/cards")
 @access(Permission.ACCOUNTS_MANAGE)
 def issue_cards() -> ResponseReturnValue:
     """Opens the accounts that are missing, with the role usual for the member type, and answers with the cards."""
-    form, moment = _cards_form(), now()
+    waiting, moment = people.without_phone_enrolled(viewer()), now()
+    form = _cards_form(waiting)
     if not form.validate_on_submit():
-        return page("accounts/cards.html", form=form, status=422)
+        return page("accounts/cards.html", form=form, people=waiting, status=422)
     made: list[IssuedCode] = []
     refused: list[tuple[str, str]] = []
     for person_id in form.people.data or []:
@@ -168,7 +177,7 @@ def _show(account_id: int, role_form: RoleForm | None = None, status: int = 200)
         person=people.one(viewer(), row.person_id) if row.person_id else None,
         role_labels=ROLE_LABELS,
         code_form=CodeLengthForm(),
-        role_form=role_form or _role_form(),
+        role_form=role_form or _role_form(gettext("Another role")),
         may_give=may_give,
         mine_to_manage=account_id != viewer().account_id and not row.elsewhere and set(row.roles) <= may_give,
         is_me=account_id == viewer().account_id,
@@ -177,17 +186,20 @@ def _show(account_id: int, role_form: RoleForm | None = None, status: int = 200)
     )
 
 
-def _role_form() -> RoleForm:
+def _role_form(label: str = "") -> RoleForm:
     """Offers only what the viewer may give: another value is no valid choice."""
-    form = RoleForm()
+    form = _offered(RoleForm())
+    if label:
+        form.role.label.text = label
+    return form
+
+
+def _offered(form: SomeRoleForm) -> SomeRoleForm:
     form.role.choices = [(r.value, ROLE_LABELS[r]) for r in Role if r in givable(viewer())]
     return form
 
 
-def _cards_form() -> CardsForm:
+def _cards_form(waiting: list[people.PersonRow]) -> CardsForm:
     form = CardsForm()
-    form.people.choices = [
-        (row.id, f"{row.name} · {row.organization}" if row.organization else row.name)
-        for row in people.without_phone_enrolled(viewer())
-    ]
+    form.people.choices = [(row.id, row.name) for row in waiting]
     return form

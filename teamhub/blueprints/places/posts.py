@@ -90,14 +90,6 @@ def close_gate(post_id: int) -> ResponseReturnValue:
     return _turn_gate(post_id, opening=False)
 
 
-@blueprint.post("/posts/<int:post_id>/key")
-@access(Permission.SETTINGS_MANAGE)
-def renew_key(post_id: int) -> ResponseReturnValue:
-    with unit_of_work():
-        verbs.renew_key(asked.record(viewer(), post_id), by=viewer(), at=now())
-    return see_other(url_for("places.post", post_id=post_id))
-
-
 def _turn_gate(post_id: int, *, opening: bool) -> ResponseReturnValue:
     found, form = asked.record(viewer(), post_id), GateForm()
     if form.validate_on_submit():

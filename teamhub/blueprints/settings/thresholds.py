@@ -10,6 +10,7 @@ from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.settings.root import blueprint
 from teamhub.domain.access import Permission
 from teamhub.domain.settings import SPECS
+from teamhub.forms.settings.plans import clock_of
 from teamhub.forms.settings.thresholds import ThresholdsForm, thresholds_form
 from teamhub.forms.settings.words import THRESHOLD_GROUPS, UNITS
 from teamhub.queries import settings as asked
@@ -55,6 +56,7 @@ def _show(form: ThresholdsForm | None, *, status: int) -> ResponseReturnValue:
         rows=rows,
         groups=THRESHOLD_GROUPS,
         units=UNITS,
+        clock_of=clock_of,
         saved="saved" in request.args,
         status=status,
     )

@@ -55,10 +55,10 @@ class PatternForm(FlaskForm):
         """Raises PlanRefused(row_incomplete)."""
         parts = []
         for row in (entry.form for entry in self.parts):
-            given = [bool(row.kind.data), row.starts.data is not None, row.ends.data is not None]
-            if all(given):
-                parts.append(PatternPart.between(row.kind.data, row.starts.data, row.ends.data))
-            elif any(given):
+            kind, starts, ends = row.kind.data, row.starts.data, row.ends.data
+            if kind and starts is not None and ends is not None:
+                parts.append(PatternPart.between(kind, starts, ends))
+            elif kind or starts is not None or ends is not None:
                 raise PlanRefused("row_incomplete")
         return parts
 

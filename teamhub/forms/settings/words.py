@@ -45,7 +45,7 @@ THRESHOLDS: dict[str, LazyString] = {
     "letters_required": lazy_gettext("A building clears only when every household signed its letter"),
     "deed_due_urgent_hours": lazy_gettext("An urgent request is due within"),
     "deed_due_normal_hours": lazy_gettext("A normal request is due within"),
-    "brief_as_of_minute": lazy_gettext("The daily brief counts until this minute of the day"),
+    "brief_as_of_minute": lazy_gettext("The daily brief counts until"),
     "brief_copies": lazy_gettext("Copies printed of each brief"),
     "retention_days": lazy_gettext("Personal data is erased this many days after the campaign"),
     "round_phrases_from": lazy_gettext("Totals from this size on may be rounded in words"),
