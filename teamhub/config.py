@@ -3,6 +3,7 @@ from teamhub.toml in the instance folder; the environment wins. Settings of a co
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import tomllib
@@ -55,7 +56,7 @@ def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[s
     config: dict[str, Any] = {f"TEAMHUB_{k}" if k in _NAMES else k: v for k, v in values.items()}
     config["SECRET_KEY"] = config.get("SECRET_KEY") or _secret(instance_path, "secret.key")
     config["TEAMHUB_JOURNAL_KEY"] = _secret(instance_path, "journal.key")
-    config["TEAMHUB_PEPPER"] = _secret(instance_path, "pepper.key")
+    config["TEAMHUB_PEPPER"] = hashlib.sha256(f"pepper {config['TEAMHUB_JOURNAL_KEY']}".encode()).hexdigest()
     config["SQLALCHEMY_DATABASE_URI"] = (
         _postgres_url(values["DATABASE_URL"])
         if values["DATABASE_URL"]

@@ -27,9 +27,7 @@ def open_account(
     folded = check_login(login)
     if db.session.scalar(select(Account.id).where(Account.login == folded)) is not None:
         raise AccountRefused("login_taken")
-    account = Account(
-        login=folded, display_name=display_name, passphrase_hash=passphrase_hash, created_at=at
-    )
+    account = Account(login=folded, display_name=display_name, passphrase_hash=passphrase_hash, created_at=at)
     db.session.add(account)
     db.session.flush()
     journal.write("account.opened", by=by, at=at, object_type="account", object_id=account.id)
@@ -195,7 +193,9 @@ def _revoke_devices(account_id: int, *, at: datetime) -> None:
     for device_id in db.session.scalars(devices):
         throttle.forget(throttle.subject("device", str(device_id)))
     db.session.execute(
-        update(Device).where(Device.account_id == account_id, Device.revoked_at.is_(None)).values(revoked_at=at)
+        update(Device)
+        .where(Device.account_id == account_id, Device.revoked_at.is_(None))
+        .values(revoked_at=at)
     )
     db.session.execute(
         update(UserSession)

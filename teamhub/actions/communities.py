@@ -93,10 +93,11 @@ def start_campaign(
     ends_on: date | None = None,
     name_en: str = "",
     code: str = "",
+    with_pattern: bool = True,
     by: Viewer,
     at: datetime,
 ) -> Campaign:
-    """A campaign with the pattern of two twelve-hour shifts. Raises CommunityRefused(campaign_ends_early |
+    """A campaign with the pattern of two twelve-hour shifts, unless it brings its own. Raises CommunityRefused(campaign_ends_early |
     campaign_code_taken)."""
     if ends_on is not None and ends_on < starts_on:
         raise CommunityRefused("campaign_ends_early")
@@ -115,7 +116,8 @@ def start_campaign(
     )
     db.session.add(campaign)
     db.session.flush()
-    seed_shift_pattern(campaign)
+    if with_pattern:
+        seed_shift_pattern(campaign)
     journal.write(
         "campaign.started",
         by=replace(by, community_id=community.id),
@@ -153,9 +155,7 @@ def seed_vocabularies(community_id: int) -> None:
 
 def seed_texts(community: Community, subdistrict: str) -> None:
     """Adds the standard texts that are missing."""
-    have = set(
-        db.session.scalars(select(StandardText.name).where(StandardText.community_id == community.id))
-    )
+    have = set(db.session.scalars(select(StandardText.name).where(StandardText.community_id == community.id)))
     for spec in standard_texts.SPECS:
         if spec.name in have:
             continue
@@ -173,7 +173,9 @@ def seed_templates(community_id: int) -> None:
     )
     if db.session.scalar(templates) is None:
         seats = [
-            StaffingSeat(community_id=community_id, member_type=who, task=task, count=count, position=position)
+            StaffingSeat(
+                community_id=community_id, member_type=who, task=task, count=count, position=position
+            )
             for position, (who, task, count) in enumerate(ONE_TWO_FOUR)
         ]
         db.session.add(StaffingTemplate(community_id=community_id, name="1+2+4", seats=seats))
@@ -198,7 +200,9 @@ def seed_shift_pattern(campaign: Campaign) -> None:
     if db.session.scalar(patterns) is not None:
         return
     parts = [
-        ShiftPatternPart(community_id=campaign.community_id, kind=kind, starts_minute=start, length_minutes=length)
+        ShiftPatternPart(
+            community_id=campaign.community_id, kind=kind, starts_minute=start, length_minutes=length
+        )
         for kind, start, length in TWELVE_HOURS
     ]
     db.session.add(

@@ -34,9 +34,7 @@ def add_organization(
     )
     db.session.add(organization)
     db.session.flush()
-    journal.write(
-        "organization.added", by=by, at=at, object_type="organization", object_id=organization.id
-    )
+    journal.write("organization.added", by=by, at=at, object_type="organization", object_id=organization.id)
     return organization
 
 
@@ -49,9 +47,7 @@ def change_organization(
     _check(name, organization.id, by)
     organization.name, organization.name_en = name, name_en
     organization.sends_cadres = sends_cadres
-    journal.write(
-        "organization.changed", by=by, at=at, object_type="organization", object_id=organization.id
-    )
+    journal.write("organization.changed", by=by, at=at, object_type="organization", object_id=organization.id)
 
 
 def _check(name: str, own_id: int | None, by: Viewer) -> None:

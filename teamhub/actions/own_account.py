@@ -57,5 +57,7 @@ def revoke_device(device_id: int, *, by: Viewer, at: datetime) -> None:
 
 def sign_out_everywhere(*, by: Viewer, at: datetime) -> int:
     ended = close_all_sessions(by.account_id, at=at)
-    journal.write("account.signed_out_everywhere", by=by, at=at, object_type="account", object_id=by.account_id)
+    journal.write(
+        "account.signed_out_everywhere", by=by, at=at, object_type="account", object_id=by.account_id
+    )
     return ended

@@ -95,9 +95,7 @@ def add_unit(building: Building, facts: UnitFacts, *, by: Viewer, at: datetime) 
     if building.community_id != by.community_id:
         raise NotFound
     _check_unit(building.id, facts, None)
-    unit = Unit(
-        community_id=by.community_id, compound_id=building.compound_id, building_id=building.id
-    )
+    unit = Unit(community_id=by.community_id, compound_id=building.compound_id, building_id=building.id)
     _fill_unit(unit, facts)
     db.session.add(unit)
     db.session.flush()

@@ -128,9 +128,7 @@ def save_site(
 
 
 def _serve(site: SamplingSite, compound_ids: set[int], other_site_ids: list[int], by: Viewer) -> None:
-    mine = select(Compound.id).where(
-        Compound.community_id == by.community_id, Compound.id.in_(compound_ids)
-    )
+    mine = select(Compound.id).where(Compound.community_id == by.community_id, Compound.id.in_(compound_ids))
     if set(db.session.scalars(mine)) != compound_ids:
         raise NotFound
     db.session.execute(delete(SiteCompound).where(SiteCompound.site_id == site.id))

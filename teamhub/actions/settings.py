@@ -52,9 +52,7 @@ def set_thresholds(values: Mapping[str, object], *, by: Viewer, at: datetime) ->
     return changed
 
 
-def add_term(
-    vocabulary: str, code: str, label_zh: str, label_en: str, *, by: Viewer, at: datetime
-) -> Term:
+def add_term(vocabulary: str, code: str, label_zh: str, label_en: str, *, by: Viewer, at: datetime) -> Term:
     """At the end of the vocabulary, with its default flags. Raises NotFound, SettingRefused(term_code_malformed |
     term_taken | label_needed)."""
     spec = VOCABULARIES.get(vocabulary)
@@ -136,7 +134,9 @@ def move_term(term: Term, *, up: bool, by: Viewer, at: datetime) -> None:
     terms[here], terms[there] = terms[there], terms[here]
     for position, one in enumerate(terms):
         one.position = position
-    journal.write("term.moved", by=by, at=at, object_type="term", object_id=term.id, vocabulary=term.vocabulary)
+    journal.write(
+        "term.moved", by=by, at=at, object_type="term", object_id=term.id, vocabulary=term.vocabulary
+    )
 
 
 def write_text(name: str, body_zh: str, body_en: str, *, by: Viewer, at: datetime) -> None:

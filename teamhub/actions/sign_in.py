@@ -129,7 +129,9 @@ def open_session(
     )
     db.session.flush()
     as_self = Viewer(account.id, account.display_name, 0)
-    journal.write("account.signed_in", by=as_self, at=at, object_type="account", object_id=account.id, proof=proof)
+    journal.write(
+        "account.signed_in", by=as_self, at=at, object_type="account", object_id=account.id, proof=proof
+    )
     row = accounts.session_of(token_digest, at)
     if row is None:
         raise SignInRefused("sign_in_refused")

@@ -62,9 +62,17 @@ def count(key: str, limit: Limit, at: datetime) -> int:
     }
     statement: Insert
     if db.session.get_bind().dialect.name == "postgresql":
-        statement = postgresql.insert(SignInThrottle).values(row).on_conflict_do_update(index_elements=["subject"], set_=then)
+        statement = (
+            postgresql.insert(SignInThrottle)
+            .values(row)
+            .on_conflict_do_update(index_elements=["subject"], set_=then)
+        )
     else:
-        statement = sqlite.insert(SignInThrottle).values(row).on_conflict_do_update(index_elements=["subject"], set_=then)
+        statement = (
+            sqlite.insert(SignInThrottle)
+            .values(row)
+            .on_conflict_do_update(index_elements=["subject"], set_=then)
+        )
     return int(db.session.execute(statement.returning(SignInThrottle.failures)).scalar_one())
 
 

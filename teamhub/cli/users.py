@@ -54,7 +54,9 @@ def add_leader_command(community: str, login: str, name: str, passphrase_stdin: 
 
 @user.command("code")
 @click.argument("login")
-@click.option("--hours", type=click.IntRange(1, 168), default=24, show_default=True, help="How long it is valid.")
+@click.option(
+    "--hours", type=click.IntRange(1, 168), default=24, show_default=True, help="How long it is valid."
+)
 @with_appcontext
 def code_command(login: str, hours: int) -> None:
     """Print an enrolment code for LOGIN, with which a new PIN or passphrase is chosen."""
@@ -91,7 +93,9 @@ def list_command(community: str) -> None:
     """List the accounts of COMMUNITY: sign-in name, standing, roles, name."""
     rows = managed_accounts.listing(Viewer.system(communities.by_slug(community).id), now())
     for row in rows:
-        standing = "disabled" if row.disabled_at else "enrolled" if row.phones or row.has_passphrase else "new"
+        standing = (
+            "disabled" if row.disabled_at else "enrolled" if row.phones or row.has_passphrase else "new"
+        )
         click.echo("\t".join([row.login, standing, ",".join(role.value for role in row.roles), row.name]))
 
 

@@ -14,15 +14,21 @@ from teamhub.web.errors import explain
 explain(
     {
         "sign_in_refused": lazy_gettext("The name or the secret is not right."),
-        "too_many_tries": lazy_gettext("Too many tries. Please wait %(minutes)s minutes, or ask your team leader."),
-        "code_refused": lazy_gettext("This code is not valid: used, withdrawn or too old. Ask for a new one."),
+        "too_many_tries": lazy_gettext(
+            "Too many tries. Please wait %(minutes)s minutes, or ask your team leader."
+        ),
+        "code_refused": lazy_gettext(
+            "This code is not valid: used, withdrawn or too old. Ask for a new one."
+        ),
         "login_malformed": lazy_gettext("Please give 3 to 60 letters or digits, or a phone number."),
         "login_taken": lazy_gettext("Somebody signs in with this name already."),
         "passphrase_short": lazy_gettext("Please use at least %(least)s characters."),
         "passphrase_long": lazy_gettext("Please use at most %(most)s characters."),
         "passphrase_simple": lazy_gettext("This is too easy to guess. Four unrelated words are good."),
         "pin_malformed": lazy_gettext("Please choose %(digits)s digits."),
-        "pin_simple": lazy_gettext("This is too easy to guess. Avoid runs, repetitions and your phone number."),
+        "pin_simple": lazy_gettext(
+            "This is too easy to guess. Avoid runs, repetitions and your phone number."
+        ),
         "secrets_differ": lazy_gettext("The two entries differ."),
     }
 )

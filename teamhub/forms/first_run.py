@@ -55,7 +55,9 @@ class FirstRunForm(FlaskForm):
     slug = StringField(
         lazy_gettext("Word in the address"),
         [Optional(), Length(max=40)],
-        description=lazy_gettext("Small letters and digits, for example balicha. Made from the name when left empty."),
+        description=lazy_gettext(
+            "Small letters and digits, for example balicha. Made from the name when left empty."
+        ),
     )
     subdistrict = line(lazy_gettext("Subdistrict"))
     zone = line(lazy_gettext("Time zone"), most=40, required=True)

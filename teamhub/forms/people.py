@@ -33,7 +33,9 @@ explain(
         "account_elsewhere": lazy_gettext(
             "This person already works in another community and signs in with that phone here too."
         ),
-        "account_above": lazy_gettext("This account holds a role that you may not give, so you cannot change it."),
+        "account_above": lazy_gettext(
+            "This account holds a role that you may not give, so you cannot change it."
+        ),
         "account_disabled": lazy_gettext("This account is disabled. Enable it first."),
     }
 )

@@ -43,7 +43,9 @@ explain(
         "unit_kind_unknown": lazy_gettext("Please choose what the door is."),
         "label_of_door_needed": lazy_gettext("Please give the number or the name on the door."),
         "unit_taken": lazy_gettext("This stairwell has such a door already."),
-        "unit_in_use": lazy_gettext("Something was recorded at this door, so it stays. Mark it vacant instead."),
+        "unit_in_use": lazy_gettext(
+            "Something was recorded at this door, so it stays. Mark it vacant instead."
+        ),
         "post_kind_unknown": lazy_gettext("Please choose the kind of post."),
         "post_closes_early": lazy_gettext("The last day is before the first."),
         "gate_open": lazy_gettext("This gate is open at that time already."),
@@ -113,15 +115,21 @@ class CompoundForm(FlaskForm):
 class BuildingForm(FlaskForm):
     name = line(lazy_gettext("Number or name of the building"), most=40, required=True)
     stairwells = IntegerField(lazy_gettext("Stairwells"), [InputRequired(), NumberRange(0, 40)], default=1)
-    first_floor = IntegerField(lazy_gettext("Lowest floor"), [InputRequired(), NumberRange(-5, 20)], default=1)
+    first_floor = IntegerField(
+        lazy_gettext("Lowest floor"), [InputRequired(), NumberRange(-5, 20)], default=1
+    )
     floors = IntegerField(lazy_gettext("Floors"), [InputRequired(), NumberRange(0, 80)], default=6)
-    flats = IntegerField(lazy_gettext("Flats on each floor"), [InputRequired(), NumberRange(0, 40)], default=2)
+    flats = IntegerField(
+        lazy_gettext("Flats on each floor"), [InputRequired(), NumberRange(0, 40)], default=2
+    )
     missing = line(
         lazy_gettext("Doors that do not exist"),
         most=2000,
         description=lazy_gettext("2-301 is one door, 301 that door in every stairwell."),
     )
-    vacant = line(lazy_gettext("Vacant flats"), most=2000, description=lazy_gettext("Not counted as households."))
+    vacant = line(
+        lazy_gettext("Vacant flats"), most=2000, description=lazy_gettext("Not counted as households.")
+    )
     shops = TextAreaField(
         lazy_gettext("Shops"), [Optional(), Length(max=4000)], description=lazy_gettext("One name a line.")
     )
@@ -189,7 +197,9 @@ class PostForm(FlaskForm):
 
 
 class GateForm(FlaskForm):
-    at_time = DateTimeLocalField(lazy_gettext("When"), [needed()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    at_time = DateTimeLocalField(
+        lazy_gettext("When"), [needed()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    )
     reason = line(lazy_gettext("By which order, why"), most=240, required=True)
 
     def moment(self) -> datetime:

@@ -11,6 +11,7 @@ from teamhub.domain.access import Role
 from teamhub.domain.credentials import Proof, proof_of
 from teamhub.models.base import db
 from teamhub.models.people import Account, Device, EnrolmentCode, Membership, UserSession
+from teamhub.models.places import Community
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,7 @@ def roles_of(account_id: int) -> frozenset[Role]:
     return frozenset(
         Role(code)
         for code in db.session.scalars(
-            select(Membership.role).where(
-                Membership.account_id == account_id, Membership.ended_at.is_(None)
-            )
+            select(Membership.role).where(Membership.account_id == account_id, Membership.ended_at.is_(None))
         )
     )
 
@@ -172,3 +171,28 @@ class OwnAccount:
 def own(account_id: int) -> OwnAccount:
     account = db.session.get_one(Account, account_id)
     return OwnAccount(account.login, account.display_name, proof_of(roles_of(account_id)))
+
+
+def example_logins() -> list[tuple[str, Role]]:
+    """(sign-in name, role): one account per passphrase role of the example communities, for visitors of a demo."""
+    rows = db.session.execute(
+        select(Account.login, Membership.role)
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Community, Community.id == Membership.community_id)
+        .where(
+            Community.is_example,
+            Membership.ended_at.is_(None),
+            Account.disabled_at.is_(None),
+            Account.passphrase_hash.is_not(None),
+        )
+        .order_by(Account.id)
+    )
+    first: dict[Role, str] = {}
+    shown: set[str] = set()
+    for login, code in rows:
+        if login not in shown and Role(code) not in first:
+            first[Role(code)] = login
+            shown.add(login)
+    return sorted(
+        ((login, role) for role, login in first.items()), key=lambda pair: list(Role).index(pair[1])
+    )

@@ -78,9 +78,7 @@ def _accounts(community_id: int, at: datetime, account_id: int | None) -> list[A
         .subquery()
     )
     statement = (
-        select(
-            Account, Person.id.label("person_id"), phones.c.phones, phones.c.seen, codes.c.until
-        )
+        select(Account, Person.id.label("person_id"), phones.c.phones, phones.c.seen, codes.c.until)
         .outerjoin(Person, (Person.account_id == Account.id) & (Person.community_id == community_id))
         .outerjoin(phones, phones.c.account_id == Account.id)
         .outerjoin(codes, codes.c.account_id == Account.id)

@@ -111,7 +111,9 @@ def listing(viewer: Viewer, chosen: PeopleFilter, page: int | None = 1) -> Peopl
     where = _conditions(viewer, chosen)
     total = db.session.scalar(select(func.count()).select_from(Person).where(*where)) or 0
     order = SORTS.get(chosen.sort, SORTS["code"])
-    statement = _rows().where(*where).order_by(*(c.desc() if chosen.descending else c for c in order), Person.id)
+    statement = (
+        _rows().where(*where).order_by(*(c.desc() if chosen.descending else c for c in order), Person.id)
+    )
     number = 1
     if page is not None:
         number = max(1, min(page, -(-total // PER_PAGE) or 1))

@@ -61,7 +61,8 @@ def compounds(viewer: Viewer, q: str = "") -> list[CompoundRow]:
     if q.strip():
         typed = q.strip()
         known_as = select(CompoundAlias.compound_id).where(
-            CompoundAlias.community_id == viewer.community_id, CompoundAlias.name.contains(typed, autoescape=True)
+            CompoundAlias.community_id == viewer.community_id,
+            CompoundAlias.name.contains(typed, autoescape=True),
         )
         where.append(or_(Compound.name.contains(typed, autoescape=True), Compound.id.in_(known_as)))
     found = db.session.scalars(
@@ -76,8 +77,7 @@ def compounds(viewer: Viewer, q: str = "") -> list[CompoundRow]:
             select(Building.compound_id, func.count())
             .where(Building.community_id == viewer.community_id)
             .group_by(Building.compound_id)
-        )
-        .all()
+        ).all()
     )
     return [
         CompoundRow(
@@ -158,7 +158,9 @@ def stairwells(viewer: Viewer, building_id: int) -> list[Stairwell]:
         select(Unit).where(Unit.building_id == building_id, Unit.community_id == viewer.community_id)
     ).all()
     found: dict[str, Stairwell] = {}
-    for unit in sorted(units, key=lambda u: (u.stairwell == "", natural_key(u.stairwell), -u.floor, natural_key(u.label))):
+    for unit in sorted(
+        units, key=lambda u: (u.stairwell == "", natural_key(u.stairwell), -u.floor, natural_key(u.label))
+    ):
         well = found.setdefault(unit.stairwell, Stairwell(unit.stairwell))
         well.floors.setdefault(unit.floor, []).append(unit)
     return list(found.values())

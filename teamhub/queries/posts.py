@@ -123,7 +123,11 @@ def sites(viewer: Viewer, campaign_id: int) -> list[SiteRow]:
     )
     return [
         SiteRow(
-            s.id, s.code, s.name, tuple(c.name for c in s.compounds), sum(c.eligible_count for c in s.compounds)
+            s.id,
+            s.code,
+            s.name,
+            tuple(c.name for c in s.compounds),
+            sum(c.eligible_count for c in s.compounds),
         )
         for s in found
     ]

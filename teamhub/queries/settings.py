@@ -65,7 +65,7 @@ class CampaignRow:
 def thresholds(viewer: Viewer) -> list[ThresholdRow]:
     """In the order of the specification, stored values in place of defaults."""
     mine = select(Setting.name, Setting.value).where(Setting.community_id == viewer.community_id)
-    stored: dict[str, Any] = dict(db.session.execute(mine).tuples().all())
+    stored: dict[str, Any] = dict(db.session.execute(mine).all())
     return [ThresholdRow(spec, stored.get(spec.name, spec.default)) for spec in settings.SPECS]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,6 +17,7 @@ from teamhub.queries import accounts
 from teamhub.web import session as browser
 from teamhub.web.access import public, signed_in
 from teamhub.web.clock import now
+from teamhub.web.context import ROLE_LABELS
 from teamhub.web.errors import sentence
 from teamhub.web.page import page, safe_path, see_other
 
@@ -33,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
     owner = _owner()
     if owner is not None and owner.proof is Proof.PIN and "passphrase" not in request.args:
         return page("accounts/pin.html", form=PinForm(next=target), owner=owner)
-    return page("accounts/sign_in.html", form=SignInForm(next=target), owner=owner)
+    return _passphrase_page(SignInForm(next=target))
 
 
 @blueprint.post("/sign-in")
@@ -41,14 +42,14 @@ def sign_in() -> ResponseReturnValue:
 def sign_in_with_passphrase() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
-        return page("accounts/sign_in.html", form=form, owner=_owner(), status=422)
+        return _passphrase_page(form, status=422)
     try:
         attempt = _count(form.login.data or "")
         _verify(attempt, form.passphrase.data or "")
         return _open(attempt, safe_path(form.next.data, "/"))
     except RuleBroken as error:
         form.form_errors.append(sentence(error))
-        return page("accounts/sign_in.html", form=form, owner=_owner(), status=_status(error))
+        return _passphrase_page(form, status=_status(error))
 
 
 @blueprint.post("/sign-in/pin")
@@ -78,6 +79,18 @@ def sign_out() -> ResponseReturnValue:
         verbs.close_session(current_user.session_id, by=myself(), at=now())
     browser.close_session()
     return see_other(url_for("accounts.sign_in"))
+
+
+def _passphrase_page(form: SignInForm, status: int = 200) -> ResponseReturnValue:
+    """With the names of the example's accounts, where this installation shows an example to visitors."""
+    shown = accounts.example_logins() if current_app.config["TEAMHUB_EXAMPLE_SIGN_IN"] else []
+    return page(
+        "accounts/sign_in.html",
+        form=form,
+        owner=_owner(),
+        examples=[(login, ROLE_LABELS[role]) for login, role in shown],
+        status=status,
+    )
 
 
 def _owner() -> accounts.DeviceOwner | None:

@@ -27,7 +27,12 @@ def _groups() -> list[tuple[str, list[Entry]]]:
         (
             gettext("People and access"),
             [
-                ("people.index", gettext("People"), gettext("Who belongs to the team"), Permission.PEOPLE_VIEW),
+                (
+                    "people.index",
+                    gettext("People"),
+                    gettext("Who belongs to the team"),
+                    Permission.PEOPLE_VIEW,
+                ),
                 (
                     "people.organizations",
                     gettext("Organisations"),

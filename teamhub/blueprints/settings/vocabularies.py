@@ -49,7 +49,9 @@ def add_term(name: str) -> ResponseReturnValue:
                 )
             return see_other(url_for("settings.vocabulary", name=name))
         except RuleBroken as error:
-            note(form, error, {"label_needed": "label_zh", "term_code_malformed": "code", "term_taken": "code"})
+            note(
+                form, error, {"label_needed": "label_zh", "term_code_malformed": "code", "term_taken": "code"}
+            )
     return _list(spec, form, status=422)
 
 

@@ -103,7 +103,9 @@ class RuleSetForm(FlaskForm):
     name = line(lazy_pgettext("of a thing", "Name"), required=True)
     days = IntegerField(lazy_gettext("Days at home"), [needed(), NumberRange(1, 365)])
     tests = IntegerField(lazy_gettext("Tests"), [needed(), NumberRange(1, 50)])
-    min_interval_hours = IntegerField(lazy_gettext("Least hours between two tests"), [needed(), NumberRange(0, 720)])
+    min_interval_hours = IntegerField(
+        lazy_gettext("Least hours between two tests"), [needed(), NumberRange(0, 720)]
+    )
     mode = SelectField(
         lazy_gettext("Sampling"),
         choices=[("single", lazy_gettext("single")), ("pooled", lazy_gettext("pooled"))],

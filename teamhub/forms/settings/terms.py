@@ -35,7 +35,9 @@ class TermForm(FlaskForm):
         return [field for field in self if field.name.startswith("flag_")]
 
     def flags(self) -> dict[str, bool | int | str]:
-        return {field.name.removeprefix("flag_"): field.data for field in self if field.name.startswith("flag_")}
+        return {
+            field.name.removeprefix("flag_"): field.data for field in self if field.name.startswith("flag_")
+        }
 
 
 def term_form(vocabulary: str, options: Mapping[str, list[tuple[str, str]]]) -> type[TermForm]:
@@ -49,7 +51,9 @@ def term_form(vocabulary: str, options: Mapping[str, list[tuple[str, str]]]) -> 
         elif isinstance(default, int):
             fields[f"flag_{name}"] = IntegerField(label, [InputRequired(), NumberRange(0, 365)])
         else:
-            fields[f"flag_{name}"] = SelectField(label, choices=options.get(name, [(str(default), str(default))]))
+            fields[f"flag_{name}"] = SelectField(
+                label, choices=options.get(name, [(str(default), str(default))])
+            )
     return type("OneTermForm", (TermForm,), fields)
 
 

@@ -11,7 +11,9 @@ from teamhub.web.errors import explain
 
 explain(
     {
-        "term_code_malformed": lazy_gettext("Please use small letters, digits and underscores, a letter first."),
+        "term_code_malformed": lazy_gettext(
+            "Please use small letters, digits and underscores, a letter first."
+        ),
         "term_taken": lazy_gettext("There is an entry with this code already."),
         "label_needed": lazy_gettext("Please give the Chinese wording."),
         "flag_unknown": lazy_gettext("This list has no such property."),
