@@ -62,6 +62,12 @@ class FaultList:
         if self.counts[fault.weight] <= SHOWN:
             self.kept.append(fault)
 
+    def copy(self) -> FaultList:
+        """The same faults, to go on from."""
+        other = FaultList()
+        other.kept, other.counts, other.by_sheet = list(self.kept), dict(self.counts), dict(self.by_sheet)
+        return other
+
     @property
     def refused(self) -> bool:
         return self.counts[Weight.FAULT] > 0

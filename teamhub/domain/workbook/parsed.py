@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from teamhub.domain.workbook.spec import SheetSpec
 
@@ -42,3 +44,11 @@ class ParsedBook:
     @property
     def row_count(self) -> int:
         return sum(len(sheet.rows) for sheet in self.sheets.values())
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What reading needs to know of the community: its clock, and vocabulary -> code -> (Chinese, English)."""
+
+    zone: ZoneInfo
+    terms: Mapping[str, Mapping[str, tuple[str, str]]]

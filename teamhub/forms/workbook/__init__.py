@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from teamhub.forms.workbook.book import RawSheet, open_book
-from teamhub.forms.workbook.reading import Ground, parse_book
+from teamhub.forms.workbook.reading import parse_book
 
-__all__ = ["Ground", "RawSheet", "open_book", "parse_book"]
+__all__ = ["RawSheet", "open_book", "parse_book"]

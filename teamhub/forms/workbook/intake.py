@@ -31,10 +31,12 @@ RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"']\s*(\d+)")
 _CELL = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{1,4})(\d{1,8})")
-_FAR = re.compile(rb"\br\s*=\s*[\"'](?:(?P<odd>[^\"'<>]*&)|\s*(?:[A-Za-z]{2,}\d|[A-Za-z]\d{6}))")
-"""A cell outside the first 26 columns or beyond row 99,999, or one whose place is not written plainly."""
+_FAR = re.compile(
+    rb"r\s*=\s*[\"'](?:(?P<odd>[^\"'<>]*&)|\s*(?:[A-Za-z]{2,}\d|[A-Za-z][3-9]\d{5}|[A-Za-z]\d{7}))"
+)
+"""A cell outside the first 26 columns or beyond row 300,000, or one whose place is not written plainly."""
 
-_FORMULA_OR_ERROR = re.compile(rb"<(?:\w+:)?f[\s>/]|[\"']e[\"']")
+_FORMULA_OR_ERROR = (b"<f>", b"<f ", b":f>", b":f ", b'"e"', b"'e'")
 _SPOILED = re.compile(
     rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*?(?:"
     rb"(?P<error>\bt\s*=\s*[\"']e[\"'])[^>]*>|>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?P<empty></(?:\w+:)?c>|<(?:\w+:)?v\s*/>))"
@@ -165,7 +167,7 @@ def _inspect_sheet(content: bytes) -> dict[tuple[int, int], str]:
 
 
 def _spoiled_cells(content: bytes) -> dict[tuple[int, int], str]:
-    if _FORMULA_OR_ERROR.search(content) is None:
+    if not any(mark in content for mark in _FORMULA_OR_ERROR):
         return {}
     spoiled = {}
     for match in _SPOILED.finditer(content):

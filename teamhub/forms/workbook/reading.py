@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from teamhub.domain.vocabularies import VOCABULARIES
 from teamhub.domain.workbook import SHEETS, ColumnSpec, SheetSpec
 from teamhub.domain.workbook.faults import BookRefused, Fault, FaultList, Unreadable, Weight, shortened
-from teamhub.domain.workbook.parsed import ParsedBook, ParsedRow, ParsedSheet
+from teamhub.domain.workbook.parsed import Ground, ParsedBook, ParsedRow, ParsedSheet
 from teamhub.domain.workbook.spec import PROSE
 from teamhub.domain.workbook.wall import instant_of
 from teamhub.domain.workbook.words import word_key
@@ -19,7 +20,7 @@ from teamhub.forms.workbook.headings import Headings, find_headings, sheet_by_he
 
 MARKS = ("【说明】", "【示例】", "[Note]", "[Example]")
 """Rows of the template that are not meant."""
-GUIDES = frozenset({"说明", "填表说明", "Guide"})
+GUIDES = frozenset({"说明", "填表说明", "Guide", "选项", "Choices"})
 """Sheets that explain, not registers."""
 
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "sum"})
@@ -27,16 +28,8 @@ REMEMBERED = 20_000
 """Different cells of one column whose reading is kept: most columns repeat themselves."""
 
 
-@dataclass(frozen=True)
-class Ground:
-    """What reading needs to know of the community: its clock, and vocabulary -> code -> (Chinese, English)."""
-
-    zone: ZoneInfo
-    terms: Mapping[str, Mapping[str, tuple[str, str]]]
-
-
-GroundFor = Callable[[ParsedSheet | None], Ground]
-"""The sheet 社区, where there is one -> the ground."""
+GroundFor = Callable[[dict[str, Any]], Ground]
+"""What the sheet 社区 says (nothing where there is none) -> the ground."""
 
 
 def parse_book(
@@ -52,7 +45,7 @@ def parse_book(
     for key in ("community", "terms"):
         if key in known:
             book.sheets[key] = _parse_sheet(*known.pop(key), plain_ground, faults)
-    ground = _with_terms(ground_for(book.sheets.get("community")), book.sheets.get("terms"))
+    ground = _with_terms(ground_for(book.single("community") or {}), book.sheets.get("terms"))
     for done, spec in enumerate(SHEETS):
         if spec.key in known:
             progress(done, len(SHEETS))

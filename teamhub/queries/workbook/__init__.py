@@ -1,0 +1,1 @@
+"""What the workbook's sheets stand for in the database, and what is stored there now."""
