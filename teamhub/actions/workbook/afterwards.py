@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from teamhub.actions import accounts, briefs
+from teamhub.actions.workbook.brief_rows import NOTHING
 from teamhub.actions.workbook.planner import Planner
 from teamhub.domain.access import Role
 from teamhub.domain.briefs.texts import TypedTexts
@@ -80,4 +81,4 @@ def _texts(said: Mapping[str, Any], stored: Mapping[str, Any]) -> TypedTexts:
 def _case(said: str | None, stored: str | None) -> str | None:
     if said is None:
         return stored
-    return "" if said == "无" else said
+    return "" if said == NOTHING else said

@@ -17,7 +17,7 @@ from teamhub.actions.workbook.target import Target, find_place, make_place
 from teamhub.actions.workbook.write import store
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import RuleBroken
-from teamhub.domain.workbook.faults import FaultList
+from teamhub.domain.workbook.faults import FaultList, Weight
 from teamhub.models.base import db
 from teamhub.queries import viewers
 
@@ -29,8 +29,12 @@ class BookFaulty(RuleBroken):
     """The workbook has faults: it is refused whole."""
 
     def __init__(self, outcome: Outcome) -> None:
-        super().__init__("book_faulty", faults=len(outcome.faults.kept))
+        super().__init__("book_faulty", faults=outcome.faults.counts[Weight.FAULT])
         self.outcome = outcome
+
+    def __str__(self) -> str:
+        first = (f"{f.sheet}!{f.row} {f.column}: {f.code}" for f in self.outcome.faults.of(Weight.FAULT)[:5])
+        return "; ".join(first)
 
 
 class ConstraintBroken(RuleBroken):

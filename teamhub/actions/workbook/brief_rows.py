@@ -5,6 +5,9 @@ from __future__ import annotations
 from teamhub.actions.workbook.line import Line
 from teamhub.actions.workbook.shelf import Change
 
+NOTHING = "无"
+"""Written where nothing is meant to stand, not even what the program would suggest."""
+
 TEXTS = ("opening", "problems", "plan", "typical_case")
 
 
@@ -28,4 +31,6 @@ def brief(line: Line) -> Change | None:
 
 
 def _same(stored: object, given: object) -> bool:
-    return stored == (list(given) if isinstance(given, tuple) else given)
+    if isinstance(given, tuple):
+        return stored == list(given)
+    return stored == ("" if given == NOTHING else given)

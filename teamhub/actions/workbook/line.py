@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 from teamhub.domain.workbook.faults import Unreadable, shortened
 from teamhub.domain.workbook.parsed import ParsedRow, ParsedSheet
 from teamhub.domain.workbook.spec import ColumnSpec, Kind
-from teamhub.domain.workbook.wall import instant_of
+from teamhub.domain.workbook.wall import instant_of, written_moment
 from teamhub.queries.workbook.tables import BINDINGS
 
 if TYPE_CHECKING:
     from teamhub.actions.workbook.planner import Planner
     from teamhub.actions.workbook.shelf import Key
-
-NOON = time(12)
 
 
 class Line:
@@ -36,12 +34,27 @@ class Line:
         return name in self.row.broken
 
     def complain(self, name: str, code: str, /, **values: object) -> None:
-        shown = shortened(self.row.cells[name]) if name in self.row.cells else ""
-        self.planner.complain(self.sheet, self.row.number, name, code, shown, **values)
+        self.planner.complain(self.sheet, self.row.number, name, code, self._shown(name), **values)
 
     def warn(self, name: str, code: str, /, **values: object) -> None:
-        shown = shortened(self.row.cells[name]) if name in self.row.cells else ""
-        self.planner.warn(self.sheet, self.row.number, name, code, shown, **values)
+        self.planner.warn(self.sheet, self.row.number, name, code, self._shown(name), **values)
+
+    def _shown(self, name: str) -> str:
+        """The cell as somebody wrote it, or nearly so."""
+        value = self.row.cells.get(name)
+        if value is None:
+            return ""
+        column = self.sheet.spec.column(name)
+        if column.kind is Kind.CODE:
+            term = self.planner.place.terms.get(column.vocabulary, {}).get(value)
+            value = term.zh if term is not None else value
+        elif column.kind is Kind.CHOICE:
+            value = next((c.zh for c in column.choices if c.code == value), value)
+        elif isinstance(value, datetime):
+            value = written_moment(value, self.planner.place.zone)
+        elif isinstance(value, tuple):
+            value = "；".join(map(str, value))
+        return shortened(value)
 
     def reference(self, name: str) -> int | None:
         """The id that a REF points at; None when it is empty or nothing is found, which is then said."""

@@ -91,7 +91,9 @@ def setting(line: Line) -> Change | None:
     name, value = line.cell("name"), line.cell("value")
     values = line.values()
     if name is not None and value is not None:
-        said = {"是": True, "否": False, "true": True, "false": False}.get(value.lower(), value)
+        said = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}.get(
+            value.lower(), value
+        )
         try:
             values["value"] = check_setting(name, said)
         except RuleBroken as error:

@@ -21,6 +21,7 @@ _WIDE = str.maketrans(
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _NUMBER = re.compile(r"([+-]?\d+)(?:\.0+)?\s*(?:人|户|件|管|分钟|分|小时|天|次|轮|名|台|辆|岁)?")
+_PUNCTUATION = re.compile(r"[，。：；？！（）《》“”〔〕]")
 _SEPARATORS = re.compile(r"[；;、，,\n]+")
 _ALIAS_SEPARATORS = re.compile(r"[；;、\n]+")
 YES = frozenset("是 有 对 √ ✓ ✔ y yes true t 1 1.0 已 同意".split())
@@ -63,7 +64,7 @@ def reader_of(column: ColumnSpec, words: dict[str, str] | None, zone_read: ZoneR
     goes by a vocabulary."""
     builders: dict[Kind, Callable[[], Read]] = {
         Kind.TEXT: lambda: _text_reader(column),
-        Kind.NAME: lambda: lambda raw: _bounded(fold_name(plain(raw)), column),
+        Kind.NAME: lambda: lambda raw: _bounded(_name(raw), column),
         Kind.PHONE: lambda: lambda raw: _bounded(_phone(raw), column),
         Kind.INT: lambda: lambda raw: _whole(raw, column),
         Kind.BOOL: lambda: _truth,
@@ -88,6 +89,12 @@ def _bounded(text: str, column: ColumnSpec) -> str:
     if column.longest and len(text) > column.longest:
         raise Unreadable("too_long", most=column.longest)
     return text
+
+
+def _name(raw: object) -> str:
+    """One spelling of a name; a title with Chinese punctuation keeps it."""
+    text = plain(raw)
+    return " ".join(folded_code(text).split()) if _PUNCTUATION.search(text) else fold_name(text)
 
 
 def _phone(raw: object) -> str:

@@ -44,10 +44,13 @@ _SHEET_NAMES: dict[str, SheetSpec] = {
 _COLUMN_NAMES: dict[str, dict[str, ColumnSpec]] = {}
 for _spec in SHEETS:
     _known: dict[str, ColumnSpec] = {}
-    for _first in (False, True):  # a column's own name wins over what another is also called
+    for _strength in (
+        lambda column: column.also,
+        lambda column: (column.field,),
+        lambda column: (column.zh, column.en),
+    ):  # a column's own title wins over the field and over what another is also called
         for _column in _spec.columns:
-            _names = (_column.zh, _column.en, _column.field) if _first else _column.also
-            _known |= dict.fromkeys(_spellings(_names), _column)
+            _known |= dict.fromkeys(_spellings(_strength(_column)), _column)
     _COLUMN_NAMES[_spec.key] = _known
 
 
@@ -80,7 +83,7 @@ def _read_headings(spec: SheetSpec, number: int, row: Sequence[object]) -> Headi
         if cell in ("", None):
             continue
         column = column_of(spec, cell)
-        written = " ".join(str(cell).split())
+        written = " ".join(str(cell).split()).rstrip("*＊")
         if column is None:
             found.others.append(written)
         elif column.field in found.places:

@@ -13,7 +13,7 @@ _SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001  # wall-clock time of no 
 _FIRST_SERIAL, _LAST_SERIAL = 32874, 73050
 """1990 to 2099: other numbers are no dates."""
 
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:\s*[日号])?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _UNCLEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}月\d{1,2}[日号]?|\d{1,2}[-/]\d{1,2}")
 _TIME = re.compile(

@@ -88,7 +88,8 @@ def gather(
 def _plain(gathering: Gathering, spec: SheetSpec, extra: Extra | None) -> Iterator[Row]:
     """One row of the sheet for each row of the table."""
     found = gathering.labels.rows(spec.key)
-    columns = [c for c in spec.columns if c.stored and c.column in BINDINGS[spec.key].table.c]
+    table = BINDINGS[spec.key].table
+    columns = [c for c in spec.columns if c.stored and c.column in table.c and c.ref != "shifts"]
     numbers = _numbered(spec, found)
     fill = extra(gathering) if extra is not None else None
     for number, row in zip(numbers, found, strict=True):

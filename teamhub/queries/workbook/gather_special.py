@@ -194,7 +194,7 @@ def _of_cared_for(g: Gathering) -> Fill:
 
 def _briefs(g: Gathering) -> Fill:
     """Drafts have no number; what nobody edited stays empty, what was emptied says so."""
-    nothing = "无" if g.language.startswith("zh") else "none"
+    nothing = "无"
 
     def fill(row: Stored, cells: Row) -> None:
         texts = row["texts"]
@@ -203,7 +203,7 @@ def _briefs(g: Gathering) -> Fill:
             lines = texts.get(name)
             cells[name] = None if lines is None else "\n".join(lines) or nothing
         case = texts.get("typical_case")
-        cells["typical_case"] = None if case is None else case or "无"
+        cells["typical_case"] = None if case is None else case or nothing
 
     return fill
 

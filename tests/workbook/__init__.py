@@ -1,0 +1,1 @@
+"""Moving in and out by workbook: one subject through all floors."""
