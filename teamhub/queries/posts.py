@@ -99,7 +99,7 @@ def gate_history(viewer: Viewer, post_id: int) -> list[GateRow]:
     ).all()
     ids = {i for p in periods for i in (p.opened_by_id, p.closed_by_id) if i is not None}
     known = select(Account.id, Account.display_name).where(Account.id.in_(ids))
-    names = dict(db.session.execute(known).tuples().all())
+    names = dict(db.session.execute(known).all())
     return [
         GateRow(
             p.open_from,
