@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,31 +13,17 @@ from teamhub.actions.sweep_clearance import restamp
 from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.clearance import clearance, clearance_stamp
 from teamhub.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from teamhub.domain.sweep_facts import Settlement, VisitFacts
 from teamhub.domain.sweep_walks import EVENING_FIRST, propose_revisit
 from teamhub.domain.sweeps import DoorStanding, DoorState, Outcome, Visit, check_visit, door_standing
 from teamhub.models.base import db
 from teamhub.models.places import Community
 from teamhub.models.sweeps import CommitmentLetter, DoorVisit, Sweep, SweepDoor
 from teamhub.queries import doors, sweep_standings, terms
-from teamhub.queries.sweep_standings import DoorRecord
+from teamhub.queries.sweep_standings import DoorRecord, state_of
 
 AHEAD = timedelta(minutes=5)
 """A phone's clock may be a little ahead; further on nobody has knocked yet."""
-
-
-@dataclass(frozen=True)
-class VisitFacts:
-    """What the sweeper tells. `letter`: signed, refused or empty for no word about it. `visited_at`: when it was
-    not just now (typed in from paper, sent later by a phone)."""
-
-    outcome: str
-    untested: int = 0
-    untested_reason: str = ""
-    people_at_home: int | None = None
-    needs_help: bool = False
-    note: str = ""
-    letter: str = ""
-    visited_at: datetime | None = None
 
 
 def record_visit(
@@ -109,16 +94,6 @@ def void_visit(visit_id: int, reason: str, *, by: Viewer, at: datetime) -> DoorV
     return visit
 
 
-@dataclass(frozen=True)
-class Settlement:
-    """What became of the untested people of a door. `how`: made_up (sampled at a site), home_sample, or reason with
-    `reason` from untested_reason. A home sample with `planned_at` is only due: the door stays open until it is taken."""
-
-    how: str
-    reason: str = ""
-    planned_at: datetime | None = None
-
-
 def resolve_untested(sweep_id: int, unit_id: int, done: Settlement, *, by: Viewer, at: datetime) -> DoorVisit:
     """Raises NotFound, RuleBroken(nobody_untested | settlement_unknown | reason_unknown), NotAllowed when somebody
     who does not lead the sweep accepts a reason."""
@@ -182,7 +157,7 @@ def _store_states(sweep_id: int, standings: dict[int, DoorStanding]) -> None:
     )
     changed = []
     for door in db.session.execute(select(*STATE_COLUMNS).where(SweepDoor.sweep_id == sweep_id)).mappings():
-        values = {**state_columns(standings[door["unit_id"]]), "version": max(door["version"], knocks.get(door["unit_id"], 0))}
+        values = {**state_of(standings[door["unit_id"]]), "version": max(door["version"], knocks.get(door["unit_id"], 0))}
         if any(door[name] != value for name, value in values.items()):
             changed.append({"id": door["id"], **values})
     if changed:
@@ -199,16 +174,6 @@ STATE_COLUMNS = (
     SweepDoor.open_untested,
     SweepDoor.version,
 )
-
-
-def state_columns(standing: DoorStanding) -> dict[str, object]:
-    """The columns of SweepDoor that follow from its visits."""
-    return {
-        "state": standing.state.value,
-        "last_outcome": standing.last.outcome.code if standing.last else "",
-        "last_visit_at": standing.last.at if standing.last else None,
-        "open_untested": standing.untested.open,
-    }
 
 
 def _last_change(sweep: Sweep, found: Iterable[DoorRecord]) -> datetime:
@@ -246,7 +211,7 @@ def _chosen(door: SweepDoor, facts: VisitFacts, at: datetime) -> Outcome:
 def _settle(door: SweepDoor, known: dict[str, Outcome], at: datetime) -> None:
     """Leaves the door in the state that its visits come to, with a new version."""
     standing = door_standing(_visits(door.sweep_id, door.unit_id, known))
-    for name, value in state_columns(standing).items():
+    for name, value in state_of(standing).items():
         setattr(door, name, value)
     door.version += 1
     db.session.flush()

@@ -206,6 +206,7 @@ def save(day: str) -> ResponseReturnValue:
     except Conflict as refused:
         latest = briefs.latest_of_day(g.community.id, on)
         form.version.data = latest.version if latest else 0
+        form.version.raw_data = None  # else the field shows what was sent
         return _composer(on, latest, form, conflict=errors.sentence(refused))
     return see_other(url_for("briefs.show", community=g.community.slug, day=day))
 

@@ -222,6 +222,7 @@ def change(deed_id: int) -> ResponseReturnValue:
     except Conflict as refused:
         fresh = deeds.for_viewer(viewer(), deed_id)
         form.version.data = fresh.version
+        form.version.raw_data = None  # else the field shows what was sent
         return _edit_page(fresh, form, conflict=errors.sentence(refused))
     except RuleBroken as refused:
         form.form_errors.append(errors.sentence(refused))

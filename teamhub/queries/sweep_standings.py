@@ -153,3 +153,13 @@ def counts(doors: Iterable[Door], *, letters_required: bool) -> DoorCounts:
         else:
             final += 1
     return DoorCounts(final, revisit, untested, rest)
+
+
+def state_of(standing: DoorStanding) -> dict[str, object]:
+    """The columns of SweepDoor that follow from its visits."""
+    return {
+        "state": standing.state.value,
+        "last_outcome": standing.last.outcome.code if standing.last else "",
+        "last_visit_at": standing.last.at if standing.last else None,
+        "open_untested": standing.untested.open,
+    }

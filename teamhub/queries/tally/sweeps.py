@@ -103,7 +103,7 @@ def door_records(scope: Scope, sweep: Sweep) -> list[DoorRecord]:
 def rows_of(scope: Scope, sweep: Sweep, records: Sequence[DoorRecord]) -> tuple[SweepRow, ...]:
     """The same table from doors that are loaded already. A compound of shops alone has a row too: with nothing due,
     and whatever of it remains."""
-    people = _people_per_compound(sweep)
+    people = people_per_compound(sweep)
     by_compound: dict[int, list[DoorRecord]] = defaultdict(list)
     for record in records:
         by_compound[record.door.compound_id].append(record)
@@ -113,11 +113,12 @@ def rows_of(scope: Scope, sweep: Sweep, records: Sequence[DoorRecord]) -> tuple[
         .order_by(Compound.position, Compound.id)
     )
     return tuple(
-        _row(scope, code, name, people.get(key, 0), by_compound[key]) for key, code, name in compounds
+        row_of(scope, code, name, people.get(key, 0), by_compound[key]) for key, code, name in compounds
     )
 
 
-def _row(scope: Scope, code: str, name: str, people: int, records: Sequence[DoorRecord]) -> SweepRow:
+def row_of(scope: Scope, code: str, name: str, people: int, records: Sequence[DoorRecord]) -> SweepRow:
+    """One compound from its doors; `people`: members of its teams."""
     firsts = first_visits(r.standing for r in records if household_is_due(r.door.kind, r.door.occupied))
     stands = clearance((r.door for r in records), letters_required=scope.thresholds.letters_required)
     return SweepRow(
@@ -184,7 +185,7 @@ def untested_doors(scope: Scope, sweep: Sweep) -> list[UntestedDoor]:
     ]
 
 
-def _people_per_compound(sweep: Sweep) -> dict[int, int]:
+def people_per_compound(sweep: Sweep) -> dict[int, int]:
     """Members of the teams that own doors of each compound."""
     owns = (
         select(SweepDoor.compound_id, SweepDoor.team_id)

@@ -1,0 +1,8 @@
+"""/<community>/doors: the phone at the door. My buildings, the facade, one door in two taps."""
+
+from __future__ import annotations
+
+from teamhub.blueprints.doors import settle, visit, walk
+from teamhub.blueprints.doors.root import blueprint
+
+__all__ = ["blueprint", "settle", "visit", "walk"]

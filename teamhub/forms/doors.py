@@ -1,0 +1,145 @@
+"""Forms of one door: what a knock brought, what became of untested people, the letter."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from teamhub.domain.sweep_facts import Settlement, VisitFacts
+from teamhub.forms.fields import line, offer, trimmed
+from teamhub.queries import terms
+from teamhub.queries.doors_sheet import DoorSheet
+from teamhub.web import errors
+
+MOST_PEOPLE = 99
+
+errors.explain(
+    {
+        "outcome_unknown": lazy_gettext("Please choose how it went."),
+        "outcome_not_for_shop": lazy_gettext("This outcome is for households."),
+        "outcome_not_for_household": lazy_gettext("This outcome is for shops."),
+        "untested_count_missing": lazy_gettext("How many people are untested? Set the number, then press again."),
+        "untested_count_unexpected": lazy_gettext(
+            "You counted untested people, but this outcome has none. Choose the other outcome or set the number to 0."
+        ),
+        "reason_unknown": lazy_gettext("Please choose a reason."),
+        "visit_in_future": lazy_gettext("This time has not come yet."),
+        "letter_of_household_only": lazy_gettext("Only households sign a letter."),
+        "visit_voided": lazy_gettext("This visit was taken back before."),
+        "visit_followed": lazy_gettext("Somebody was at this door since. Ask the leader of the sweep to take it back."),
+        "nobody_untested": lazy_gettext("Nobody is untested at this door any more."),
+        "letter_verb_unknown": lazy_gettext("Signed or refused? Please choose one."),
+        "settlement_unknown": lazy_gettext("Please choose what was done."),
+    }
+)
+
+
+class VisitForm(FlaskForm):
+    """The outcome comes from the button that was pressed. Everything else may stay as it is."""
+
+    once = HiddenField()
+    version = IntegerField(widget=HiddenInput(), default=0)
+    outcome = StringField(
+        lazy_gettext("How it went"), [InputRequired(lazy_gettext("Please choose how it went."))]
+    )
+    untested = IntegerField(lazy_gettext("Untested people"), [Optional(), NumberRange(0, MOST_PEOPLE)], default=0)
+    untested_reason = SelectField(lazy_gettext("Why untested"), [Optional()])
+    letter_signed = BooleanField(lazy_gettext("Commitment letter signed"))
+    letter_refused = BooleanField(lazy_gettext("Letter refused"))
+    needs_help = BooleanField(lazy_gettext("Needs help"))
+    people_at_home = IntegerField(lazy_gettext("People at home"), [Optional(), NumberRange(0, MOST_PEOPLE)])
+    note = TextAreaField(
+        lazy_gettext("Note"),
+        [Optional(), Length(max=600)],
+        filters=[trimmed],
+        description=lazy_gettext("No names, phones or illnesses."),
+    )
+
+    def prepare(self, community_id: int, language: str, door: DoorSheet) -> VisitForm:
+        offer(self.untested_reason, terms.choices(community_id, "untested_reason", language), nothing=True)
+        if not self.once.data:
+            self.once.data = secrets.token_urlsafe(16)
+            self.version.data = door.version
+        return self
+
+    def renew(self, door: DoorSheet) -> VisitForm:
+        """The same words for the door as it is now, as a submission of its own."""
+        self.once.data, self.version.data = secrets.token_urlsafe(16), door.version
+        self.version.raw_data = None  # else the field shows what was sent
+        return self
+
+    def validate(self, extra_validators: object = None) -> bool:
+        fine = bool(super().validate())
+        if fine and self.letter_signed.data and self.letter_refused.data:
+            self.letter_refused.errors = [gettext("Signed or refused? Please choose one.")]
+            return False
+        return fine
+
+    def facts(self, door: DoorSheet) -> VisitFacts:
+        """A switch that shows an earlier signature says nothing new."""
+        letter = ""
+        if self.letter_refused.data and door.letter != "none":
+            letter = "refused"
+        elif self.letter_signed.data and door.letter in {"due", "refused"}:
+            letter = "signed"
+        return VisitFacts(
+            outcome=self.outcome.data or "",
+            untested=self.untested.data or 0,
+            untested_reason=self.untested_reason.data or "",
+            people_at_home=self.people_at_home.data,
+            needs_help=bool(self.needs_help.data),
+            note=self.note.data or "",
+            letter=letter,
+        )
+
+    def body(self) -> dict[str, object]:
+        """What makes this submission the same when it comes again."""
+        return {name: value for name, value in self.data.items() if name not in {"csrf_token", "once"}}
+
+
+class SettleForm(FlaskForm):
+    """What became of the untested people of a door; one button each."""
+
+    how = StringField(lazy_gettext("What was done"), [InputRequired(lazy_gettext("Please choose what was done."))])
+    reason = SelectField(lazy_gettext("Accepted reason"), [Optional()])
+    planned_at = DateTimeLocalField(
+        lazy_gettext("Home sample due at"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    )
+
+    def prepare(self, community_id: int, language: str) -> SettleForm:
+        offer(self.reason, terms.choices(community_id, "untested_reason", language), nothing=True)
+        return self
+
+    def validate(self, extra_validators: object = None) -> bool:
+        fine = bool(super().validate())
+        if fine and self.how.data == "planned" and self.planned_at.data is None:
+            self.planned_at.errors = [gettext("When is it due?")]
+            return False
+        return fine
+
+    def settlement(self, zone: str) -> Settlement:
+        planned: datetime | None = None
+        if self.how.data == "planned" and self.planned_at.data is not None:
+            planned = self.planned_at.data.replace(tzinfo=ZoneInfo(zone))
+            return Settlement("home_sample", planned_at=planned)
+        return Settlement(self.how.data or "", self.reason.data or "")
+
+
+class LetterForm(FlaskForm):
+    verb = StringField("", [InputRequired()])
+    note = line(lazy_gettext("Why it is refused"), most=240)
