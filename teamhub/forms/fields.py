@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext
-from wtforms import SelectField, StringField
+from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 Given = TypeVar("Given")
@@ -38,6 +38,12 @@ def number_or_none(value: Any) -> int | None:
 def offer(field: SelectField, options: Iterable[tuple[Any, str]], *, nothing: bool = False) -> None:
     """Fills a select; `nothing` puts an empty choice first."""
     field.choices = [*([("", NOTHING)] if nothing else []), *options]
+
+
+def several(label: Any, *checks: Any) -> SelectMultipleField:
+    """Any number of rows by their ids; what is not offered is refused."""
+    words: dict[str, Any] = {"invalid_choice_message": lazy_gettext("Not offered: %(value)s")}
+    return SelectMultipleField(label, list(checks), coerce=int, **words)
 
 
 def given(value: Given | None) -> Given:

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField
 
 from teamhub.domain.access import Role
 from teamhub.domain.credentials import CARD_CODE, SHORT_CODE
-from teamhub.forms.fields import needed
+from teamhub.forms.fields import needed, several
 
 VALIDITY: dict[str, timedelta] = {"short": SHORT_CODE, "card": CARD_CODE, "week": timedelta(days=7)}
 VALIDITY_LABELS = [
@@ -39,9 +39,7 @@ class NewAccountForm(RoleForm, CodeLengthForm):
 
 
 class CardsForm(FlaskForm):
-    people = SelectMultipleField(
-        lazy_gettext("People"), [needed()], coerce=int, option_widget=None, validate_choice=True
-    )
+    people = several(lazy_gettext("People"), needed())
     validity = RadioField(lazy_gettext("The code is valid for"), choices=VALIDITY_LABELS, default="card")
 
     def valid_for(self) -> timedelta:

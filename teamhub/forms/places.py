@@ -14,7 +14,6 @@ from wtforms import (
     DateTimeLocalField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -22,7 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from teamhub.domain.buildings import Shape
 from teamhub.domain.places import CompoundFacts, PostFacts, UnitFacts
-from teamhub.forms.fields import given, line, needed, number_or_none
+from teamhub.forms.fields import given, line, needed, number_or_none, several
 from teamhub.models.duty import Post
 from teamhub.models.places import Compound, Unit
 from teamhub.web.errors import explain
@@ -210,4 +209,4 @@ class GateForm(FlaskForm):
 class SiteForm(FlaskForm):
     name = line(lazy_pgettext("of a thing", "Name"), required=True)
     code = line(lazy_gettext("Code"), most=40, description=lazy_gettext("The next free one when left empty."))
-    compounds = SelectMultipleField(lazy_gettext("Who comes here"), [Optional()], coerce=int)
+    compounds = several(lazy_gettext("Who comes here"), Optional())
