@@ -15,8 +15,10 @@ from flask import Flask
 
 from teamhub import create_app
 from teamhub.actions import schema
+from teamhub.example.workbook import STORY_START
 from teamhub.models.base import db
 from tests.cast import Cast, build_cast
+from tests.loaded_example import load_example
 from tests.page_client import PageClient
 
 CHEAP: dict[str, Any] = {
@@ -57,6 +59,33 @@ def copy_instance(source: Path, target: Path) -> Path:
 def app(migrated_instance: Path, tmp_path: Path) -> Iterator[Flask]:
     """The application on its own copy of an empty instance, with an application context."""
     application = create_app(CHEAP, instance_path=str(copy_instance(migrated_instance, tmp_path / "instance")))
+    with application.app_context():
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def example_instance(migrated_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with the example on the story's own dates, loaded once for all workers. Not to be written
+    to: `example` is a copy of it."""
+    folder = run_folder(tmp_path_factory) / "example"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "loaded").exists():
+            copy_instance(migrated_instance, folder)
+            app = create_app(CHEAP, instance_path=str(folder))
+            with app.app_context():
+                load_example(STORY_START)
+                db.session.remove()
+                db.engine.dispose()
+            (folder / "loaded").touch()
+    return folder
+
+
+@pytest.fixture
+def example(example_instance: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The application on its own copy of the loaded example, with an application context."""
+    application = create_app(CHEAP, instance_path=str(copy_instance(example_instance, tmp_path / "instance")))
     with application.app_context():
         yield application
         db.session.remove()

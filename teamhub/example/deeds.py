@@ -31,6 +31,8 @@ from teamhub.example.rota import TEST_DAYS, Rota, day_group_is_first
 
 URGENT = frozenset({"medicine", "medical_trip", "border_handover"})
 FORMS = ("大妈", "大爷", "女士", "师傅", "先生", "阿姨")
+OTHER_SPELLING = "名珠华府"
+"""As the story writes the compound here: another name of C01."""
 SURNAMES = "林董袁邓傅曾彭吕苏卢蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖"
 
 
@@ -225,7 +227,7 @@ def _request_row(deed: Deed, when: dict[str, datetime]) -> Row:
         "urgency": "urgent" if deed.category in URGENT else "normal",
         "channel": "carer" if deed.resident else "post",
         "asked_at": deed.asked_at,
-        "compound": deed.compound,
+        "compound": OTHER_SPELLING if deed.beneficiary == DRIVEN else deed.compound,
         "requested_by": asked_by,
         "beneficiary": deed.beneficiary,
         "relation": relation or None,

@@ -2,8 +2,9 @@
 
 First sweep: 23. Four with limited mobility, sampled at home the same morning; nineteen go to the make-up session of
 that afternoon; all count for the second round. Second sweep: nine, sampled at home in the evening for the third
-round. Third sweep (no testing that day): five who came back from elsewhere with a result of the last 48 hours, the
-reason is accepted. Fourth sweep: two, who go to the afternoon session of the fourth round and are counted there."""
+round. Third sweep, on a day without a round: five who came back from elsewhere go to the hospital's own sampling
+window, which counts for no round; the leader accepts it. Fourth sweep: two, who go to the afternoon session of the
+fourth round and are counted there."""
 
 from __future__ import annotations
 

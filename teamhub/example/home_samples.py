@@ -24,6 +24,8 @@ OTHERS: dict[int, tuple[str, ...]] = {
 }
 """Day -> compounds of people who could not come down for other reasons."""
 
+FOUND_ON = 3
+"""The day on which the first sweep found those with limited mobility."""
 ROUND_ON = {2: 2, 3: 2, 4: 3, 6: 4}
 """Day -> the round for which the samples of that day count: those of the third day make up for the second round."""
 
@@ -47,6 +49,19 @@ class Sample:
     stop: Stop
     at: datetime
     medic: int
+
+    def known_at(self, days: Days) -> datetime:
+        """When it was put on the list: the evening before, but for what came up on the day itself."""
+        day, reason = self.stop.day, self.stop.reason
+        if reason == "timed_case" and self.stop.test == 1:
+            return days.at(day, 10, 30)
+        if reason == "limited_mobility" and day == FOUND_ON:
+            return self.at - minutes(70)
+        if reason == "sweep_found":
+            return days.at(day, 17, 30)
+        if reason == "other" and day < LAST:
+            return days.at(day, 11, 30)
+        return days.at(day - 1, 20, 30)
 
     @property
     def round_number(self) -> int:
@@ -154,7 +169,7 @@ def sample_rows(samples: list[Sample], residents: list[Resident], people: People
                 "result": "negative" if s.stop.day < LAST else None,
                 "medic": medics[s.medic - 1].code,
                 "escort": workers[(s.medic - 1) * 4].code,
-                "recorded_at": s.at + minutes(2),
+                "recorded_at": s.known_at(days),
             }
         )
     return rows

@@ -40,7 +40,7 @@ RULES: Mapping[str, Rule] = {
     "site_counts": Rule("counted_at"),
     "queue_observations": Rule("observed_at"),
     "timed_cases": Rule("isolated_at", (("code_seen_green_at", ("code_seen_by",)), ("released_at", ()))),
-    "home_samples": Rule(later=(("sampled_at", ("result", "recorded_at")),)),
+    "home_samples": Rule("recorded_at", (("sampled_at", ("result",)),)),
     "sweeps": Rule(later=(("ends_at", ()),)),
     "door_visits": Rule("visited_at", (("resolved_at", ("resolved_by",)),)),
     "commitment_letters": Rule("signed_at"),
@@ -60,8 +60,6 @@ def as_of(tables: Tables, now: datetime) -> dict[str, list[Row]]:
     """The same tables at that moment of the community's wall clock."""
     seen = {key: _seen(key, rows, now) for key, rows in tables.items()}
     _drop_substitutes(seen, now)
-    _loosen_samples(seen)
-    _loosen_cases(seen)
     _loosen_runs(seen)
     _end_rounds(seen, now)
     _restate_requests(seen)
@@ -95,22 +93,6 @@ def _drop_substitutes(seen: dict[str, list[Row]], now: datetime) -> None:
     seen["duty"] = [
         r for r in seen["duty"] if not ("substitutes" in r and _is_later(r.get("assigned_at"), now))
     ]
-
-
-def _loosen_samples(seen: dict[str, list[Row]]) -> None:
-    """A sample for somebody whom a sweep has not found yet is not planned; a visit names only samples that are."""
-    visited = {(r["compound"], r["unit"]) for r in seen["door_visits"] if r.get("untested_count")}
-    seen["home_samples"] = [
-        r
-        for r in seen["home_samples"]
-        if r["reason"] != "sweep_found" or (r["compound"], r["unit"]) in visited
-    ]
-
-
-def _loosen_cases(seen: dict[str, list[Row]]) -> None:
-    """Nobody samples a case that is not known yet."""
-    known = {r["code"] for r in seen["timed_cases"]}
-    seen["home_samples"] = [r for r in seen["home_samples"] if r.get("timed_case") in (None, *known)]
 
 
 def _loosen_runs(seen: dict[str, list[Row]]) -> None:

@@ -16,6 +16,7 @@ LIMITED_MOBILITY = (("C03", "郑丽"), ("C04", "罗斌"), ("C06", "唐雪"), ("C
 ELDERS = ("C01", "C02", "C03", "C04", "C04", "C07", "C09", "C13", "C16")
 PREGNANT = ("C01", "C02", "C07")
 CHRONIC = ("C01", "C01", "C02", "C02", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C11", "C12")
+CARED_FOR: dict[str, tuple[str, ...]] = {"elder_alone": ELDERS, "pregnant": PREGNANT, "chronic": CHRONIC}
 YELLOW: dict[str, tuple[int, tuple[str, ...]]] = {
     "A": (2, ("C01", "C01", "C03", "C07", "C09", "C11")),
     "B": (4, ("C01", "C02", "C10", "C05", "C07", "C09")),
@@ -83,8 +84,8 @@ def _entries(people: People) -> Iterator[tuple[str, str, int, str, str]]:
     """(category, compound, since, carer or nothing, group)"""
     for compound, carer in LIMITED_MOBILITY:
         yield "limited_mobility", compound, REGISTERED["limited_mobility"], people.code(carer), ""
-    for category, compounds in (("elder_alone", ELDERS), ("pregnant", PREGNANT), ("chronic", CHRONIC)):
-        for compound in compounds:
+    for category, listed in CARED_FOR.items():
+        for compound in listed:
             yield category, compound, REGISTERED[category], "", ""
     for group, (day, compounds) in YELLOW.items():
         for compound in compounds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teamhub.domain.workbook.content import Row
-from teamhub.example.days import Days
+from teamhub.example.days import LAST, Days
 from teamhub.example.home_samples import RULE
 
 SLUG = "balicha"
@@ -30,7 +30,8 @@ TEAM = (
 )
 
 
-def setup_rows(days: Days) -> dict[str, list[Row]]:
+def setup_rows(days: Days, *, is_over: bool) -> dict[str, list[Row]]:
+    """`is_over`: the campaign has ended with the last day."""
     first = days.day(1)
     return {
         "community": [
@@ -51,6 +52,15 @@ def setup_rows(days: Days) -> dict[str, list[Row]]:
                 "name": f"{first.year}年{first.month}月疫情防控",
                 "name_en": f"Epidemic control, {first:%B %Y}",
                 "starts_on": first,
+                "ends_on": days.day(LAST) if is_over else None,
+            }
+        ],
+        "terms": [
+            {
+                "vocabulary": "member_type",
+                "code": "property_staff",
+                "label_zh": "物业",
+                "label_en": "Property staff",
             }
         ],
         "texts": [{"name": name, "body_zh": zh, "body_en": en} for name, zh, en in TEXTS],

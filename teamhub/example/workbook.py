@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from teamhub.domain.workbook import SHEETS
 from teamhub.domain.workbook.content import Cell, Row
 from teamhub.example import attendance, care, deeds, found, home_samples, notices, supplies, sweeps, testing
 from teamhub.example.briefs import brief_rows
-from teamhub.example.days import Days
+from teamhub.example.days import LAST, Days
 from teamhub.example.people import make_people, people_rows
 from teamhub.example.places import make_places, place_rows
 from teamhub.example.present import as_of
@@ -18,18 +18,25 @@ from teamhub.example.rota import make_rota, shift_rows
 from teamhub.example.setup import setup_rows
 
 STORY_START = date(2022, 4, 1)
+ZONE = "Asia/Shanghai"
+
+
+def start_for(today: date) -> date:
+    """The first day of an example whose last day is today."""
+    return today - timedelta(days=LAST - 1)
 
 
 def build(start: date = STORY_START, *, now: datetime | None = None) -> dict[str, list[Row]]:
     """Sheet key -> its rows, for six days from `start`; the same rows every time. `now`, in the community's wall
-    clock: what happens later has not happened, only what is planned stands."""
-    tables = _tables(Days(start))
+    clock: what happens later has not happened, only what is planned stands. None: all is long over."""
+    days = Days(start)
+    tables = _tables(days, is_over=now is None or now >= days.at(LAST, 32))
     if now is not None:
         tables = as_of(tables, now)
     return {spec.key: [_written(row) for row in tables.get(spec.key, [])] for spec in SHEETS}
 
 
-def _tables(days: Days) -> dict[str, list[Row]]:
+def _tables(days: Days, *, is_over: bool) -> dict[str, list[Row]]:
     places, people = make_places(), make_people()
     rota = make_rota(people, days)
     residents = make_residents(places, people)
@@ -41,7 +48,7 @@ def _tables(days: Days) -> dict[str, list[Row]]:
     done = deeds.make_deeds(people, rota, residents, days)
     parcels = supplies.make_parcels(places, days)
     return {
-        **setup_rows(days),
+        **setup_rows(days, is_over=is_over),
         **people_rows(people, days),
         **place_rows(places, days),
         "shifts": shift_rows(rota, people, days),
