@@ -110,8 +110,14 @@ def _claims(day: DayFigures) -> Iterator[tuple[str, bool]]:
     yield r"不[落漏]一户|全部清零|everything cleared", cleared
     yield r"未超过\s*\d+\s*分钟|没有.{0,6}排队超过", within
     yield r"无(?:人)?迟到|nobody (?:was )?late", day.duty.late == 0
-    yield r"全部到岗|无缺勤", day.duty.absent == 0 and day.duty.cadres.present >= day.duty.cadres.expected
+    yield r"全部到岗|无缺勤", day.duty.absent == 0 and _cadres_complete(day)
     yield r"(?:承诺书)?全部签订", _letters_complete(day)
+
+
+def _cadres_complete(day: DayFigures) -> bool:
+    """Everybody deployed was there or had a day of rest."""
+    crew = day.duty.cadres
+    return crew.present + crew.resting >= crew.expected
 
 
 def _letters_complete(day: DayFigures) -> bool:

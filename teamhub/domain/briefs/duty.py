@@ -137,6 +137,12 @@ def cadres(duty: DutyFigures, texts: BriefTexts, voice: Voice) -> Runs:
         head = voice.say(
             "下沉干部{due}人全部到岗", "all {due:deployed cadre|deployed cadres} were on duty", due=due
         )
+    elif crew.resting and crew.present + crew.resting == crew.expected:
+        head = voice.say(
+            "下沉干部{due}人，轮休{off}人，其余{present}人全部到岗",
+            "of {due:deployed cadre|deployed cadres} {off} had their day of rest and the other {present} were on duty",
+            due=due, present=present, off=Count(crew.resting, "duty.cadres_resting"),
+        )  # fmt: skip
     else:
         head = voice.say(
             "下沉干部应到{due}人、实到{present}人", "of {due:deployed cadre|deployed cadres} {present} were on duty",

@@ -56,12 +56,13 @@ class PostRow:
 @dataclass(frozen=True)
 class CadreFigures:
     """Persons, not seats. `present`: did at least one duty of the day; a cadre who served both at a post and at
-    a sampling site counts once, at the sampling site."""
+    a sampling site counts once, at the sampling site. `resting`: deployed, without a duty that day."""
 
     expected: int = 0
     present: int = 0
     at_posts: int = 0
     at_sampling: int = 0
+    resting: int = 0
 
 
 @dataclass(frozen=True)

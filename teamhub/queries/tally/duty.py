@@ -308,7 +308,24 @@ def _cadres(scope: Scope, seats: list[SeatRow]) -> tuple[CadreFigures, tuple[Org
         )
         for key, name, name_en in names
     )
-    return CadreFigures(len(deployed), len(present), len(at_posts), len(at_sampling)), rows
+    resting = len(deployed.keys() - at_sampling - _assigned(scope))
+    return CadreFigures(len(deployed), len(present), len(at_posts), len(at_sampling), resting), rows
+
+
+def _assigned(scope: Scope) -> set[int]:
+    """People with a standing seat on the duty date, in shifts to come too."""
+    return set(
+        db.session.scalars(
+            select(DutyAssignment.person_id)
+            .join(Shift, Shift.id == DutyAssignment.shift_id)
+            .where(
+                Shift.campaign_id == scope.campaign.id,
+                Shift.duty_date == scope.day,
+                DutyAssignment.cancelled_at.is_(None),
+                DutyAssignment.replaced_at.is_(None),
+            )
+        )
+    )
 
 
 def deployed_people(scope: Scope) -> dict[int, int | None]:

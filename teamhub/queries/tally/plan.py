@@ -41,6 +41,7 @@ def plan_figures(scope: Scope) -> PlanFigures:
             HomeSample.community_id == scope.community.id,
             HomeSample.planned_at >= starts,
             HomeSample.planned_at < ends,
+            scope.so_far(HomeSample.recorded_at),
         )
     )
     return PlanFigures(
