@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import LANGUAGES, PHONE, Stage, look
+from tests.journeys.conftest import WALKS, Stage, look
 
 PASSPHRASE = "铁马冰河入梦来 雨打风吹"
 WORDS = {
@@ -26,11 +26,10 @@ def fill_first_run(page: Page, *, again: str = PASSPHRASE) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", ["phone", "desk"])
+@pytest.mark.parametrize(("language", "size"), WALKS)
 def test_first_leader_first_member_first_phone(empty_stage: Stage, language: str, size: str) -> None:
     words = WORDS[language]
-    page = empty_stage.phone(None, language) if size == "phone" else empty_stage.desk(None, language)
+    page = empty_stage.window(size, None, language)
     page.goto("/")
     look(page, "first-run")
     page.get_by_role("link", name=words["begin"]).click()
@@ -65,14 +64,18 @@ def test_first_leader_first_member_first_phone(empty_stage: Stage, language: str
     look(page, "enrolment-code")
     path = "/enrol/" + page.locator(".enrol-card__code").first.inner_text().strip()
 
-    member = empty_stage.browser.new_context(viewport=PHONE, base_url=empty_stage.url, reduced_motion="reduce")
-    empty_stage.contexts.append(member)
-    phone = member.new_page()
+    phone = empty_stage.phone(None, language)
     phone.goto(path)
     look(phone, "enrol")
     for field in phone.locator("main input[type=password], main input[inputmode=numeric]").all():
         field.fill("730516")
     phone.locator("main form button").first.click()
     phone.wait_for_url(f"**/{slug}/**")
-    assert phone.goto(path) is not None
-    assert phone.locator("main input[inputmode=numeric]").count() == 0, "a code works once"
+    look(phone, "my-day-empty")
+    phone.goto(path)
+    expect(phone.locator("main input[inputmode=numeric]")).to_have_count(0)  # a code works once
+    look(phone, "enrol-used")
+
+    page.reload()
+    page.get_by_text("李文涛").first.wait_for()
+    look(page, "account-enrolled")
