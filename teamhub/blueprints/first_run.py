@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Blueprint, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
 
+from teamhub.actions import example as example_verbs
 from teamhub.actions import first_run as verbs
 from teamhub.actions.secret_hashing import SecretHasher
 from teamhub.actions.work import unit_of_work
 from teamhub.domain.credentials import check_login, check_passphrase
 from teamhub.domain.errors import RuleBroken
 from teamhub.forms.first_run import PLACE_OF_FAULT, FirstRunForm
+from teamhub.forms.workbook.example import read_example
 from teamhub.queries import accounts
 from teamhub.web.access import public
 from teamhub.web.clock import now
+from teamhub.web.context import ROLE_LABELS
 from teamhub.web.errors import sentence
 from teamhub.web.formats import local
 from teamhub.web.language import language
 from teamhub.web.page import page, see_other
 
 blueprint = Blueprint("first_run", __name__, url_prefix="/first-run")
-
-EXAMPLE = "teamhub.actions.example"
-
 
 @blueprint.before_request
 def _only_when_empty() -> None:
@@ -38,7 +35,7 @@ def _only_when_empty() -> None:
 @public
 def show() -> ResponseReturnValue:
     """The three ways: a new community, a workbook, the example."""
-    return page("first_run/show.html", has_example=_has_example(), workbook_url=_workbook_url())
+    return page("first_run/show.html", workbook_url=_workbook_url())
 
 
 @blueprint.get("/new")
@@ -73,11 +70,15 @@ def begin() -> ResponseReturnValue:
 @blueprint.post("/example")
 @public
 def example() -> ResponseReturnValue:
-    """Loads the example community through the importer that everybody uses."""
-    if not _has_example():
-        abort(404)
-    import_module(EXAMPLE).load_first(config=current_app.config, at=now())
-    return see_other(url_for("accounts.sign_in"))
+    """Loads the example community through the importer that everybody uses, and shows once how to sign in."""
+    at, passphrase = now(), example_verbs.fresh_passphrase()
+    hashed = SecretHasher.from_config(current_app.config).hash(passphrase)
+    target, faults = read_example(None, at)
+    with unit_of_work():
+        if accounts.anybody_enrolled():
+            abort(404)
+        ways = example_verbs.load(target, faults, passphrase=passphrase, passphrase_hash=hashed, at=at)
+    return page("first_run/example.html", ways=[(ROLE_LABELS[way.role], way) for way in ways])
 
 
 def _steps(form: FirstRunForm) -> verbs.FirstSteps:
@@ -100,10 +101,6 @@ def _steps(form: FirstRunForm) -> verbs.FirstSteps:
         campaign=form.campaign.data or "",
         starts_on=form.starts_on.data,
     )
-
-
-def _has_example() -> bool:
-    return find_spec(EXAMPLE) is not None
 
 
 def _workbook_url() -> str:
