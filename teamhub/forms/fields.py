@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext
 from wtforms import SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 Given = TypeVar("Given")
 
@@ -26,7 +26,7 @@ def trimmed(value: str | None) -> str:
 
 def line(label: Any, *, most: int = 120, required: bool = False, description: Any = "") -> StringField:
     """A text field of one line, trimmed."""
-    checks: list[Any] = [needed() if required else Optional(), Length(max=most)]
+    checks: list[Any] = [DataRequired(NEEDED) if required else Optional(), Length(max=most)]
     return StringField(label, checks, filters=[trimmed], description=description)
 
 

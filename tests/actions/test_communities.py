@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -27,7 +28,7 @@ AT = datetime(2022, 4, 1, 2, 50, tzinfo=UTC)
 SYSTEM = Viewer.system(0)
 
 
-def balicha(**more: str) -> Community:
+def balicha(**more: Any) -> Community:
     with unit_of_work():
         return create_community(name="八里岔社区", subdistrict="北郊街道", by=SYSTEM, at=AT, **more)
 
@@ -119,11 +120,11 @@ def test_a_campaign_begins_with_two_shifts_of_twelve_hours(app: Flask) -> None:
 def test_a_campaign_does_not_end_before_it_begins(app: Flask, cast: Cast) -> None:
     community = db.session.get_one(Community, cast.community_id)
     leader = cast.viewer("leader")
-    early = {"starts_on": date(2022, 4, 2), "ends_on": date(2022, 4, 1)}
+    early: dict[str, Any] = {"starts_on": date(2022, 4, 2), "ends_on": date(2022, 4, 1)}
     with pytest.raises(CommunityRefused), unit_of_work():
         start_campaign(community, kind="flood", name="防汛", by=leader, at=AT, **early)
+    campaign = db.session.get_one(Campaign, cast.campaign_id)
     with pytest.raises(CommunityRefused), unit_of_work():
-        campaign = db.session.get_one(Campaign, cast.campaign_id)
         communities.change_campaign(
             campaign, kind="flood", name="防汛", name_en="", by=leader, at=AT, **early
         )

@@ -289,7 +289,7 @@ def test_cards_for_everybody_who_still_needs_one(as_: As, cast: Cast) -> None:
     client.post("/linli/accounts/cards", {"people": chosen, "validity": "card"}, expect=200)
     cards = client.soup.select(".enrol-card")
     assert [card.h3.get_text() for card in cards if card.h3] == ["单雪梅", "欧阳修远"]
-    assert all(card.img["src"].startswith("data:image/svg+xml") for card in cards if card.img)
+    assert all(str(card.img["src"]).startswith("data:image/svg+xml") for card in cards if card.img)
     assert "郑书记" in client.text(), "who got no card is named with the reason"
     client.post("/linli/accounts/cards", {"validity": "card"}, expect=422)
     client.post(

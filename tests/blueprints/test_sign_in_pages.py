@@ -283,7 +283,7 @@ def test_a_leader_on_a_members_phone_leaves_the_phone_to_its_owner(
 def test_the_own_account_lists_devices_and_forgets_one_at_once(app: Flask, cast: Cast) -> None:
     phone, tablet = enrol(app, cast), enrol(app, cast)
     phone.get("/account")
-    forms = [f for f in phone.soup.find_all("form") if re.search(r"/devices/\d+/revoke", f["action"])]
+    forms = [f for f in phone.soup.find_all("form") if re.search(r"/devices/\d+/revoke", str(f["action"]))]
     assert len(forms) == 2
     other = db.session.scalars(select(Device.id).order_by(Device.id.desc())).first()
     phone.post(f"/account/devices/{other}/revoke")

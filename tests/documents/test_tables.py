@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from openpyxl import load_workbook
 
-from teamhub.documents.tables import Column, to_csv, to_xlsx
+from teamhub.documents.tables import Column, Value, to_csv, to_xlsx
 
 COLUMNS = [Column("姓名", 16), Column("=1+1"), Column("日期")]
+LOCAL = datetime(2022, 4, 4, 7, 52)  # noqa: DTZ001  # spreadsheets know no zones
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1", "\r=1"]
 
 
@@ -26,20 +27,18 @@ def test_nothing_that_was_typed_becomes_a_formula(text: str) -> None:
 
 
 def test_a_sheet_keeps_numbers_days_and_rare_characters() -> None:
-    rows = [["𠮷野家", 5186, date(2022, 4, 4)], ["张\x00三", None, datetime(2022, 4, 4, 7, 52)]]
+    rows: list[list[Value]] = [["𠮷野家", 5186, date(2022, 4, 4)], ["张\x00三", None, LOCAL]]
     sheet = load_workbook(io.BytesIO(to_xlsx("人员/名单:[2022]" + "长" * 40, COLUMNS, rows))).active
     assert sheet is not None
     assert sheet.title == "人员名单2022" + "长" * 23
-    assert [cell.value for cell in sheet[2]] == ["𠮷野家", 5186, datetime(2022, 4, 4)]
-    assert [cell.value for cell in sheet[3]] == ["张三", None, datetime(2022, 4, 4, 7, 52)]
+    assert [cell.value for cell in sheet[2]] == ["𠮷野家", 5186, datetime.combine(date(2022, 4, 4), time())]
+    assert [cell.value for cell in sheet[3]] == ["张三", None, LOCAL]
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:C3"
 
 
 def test_csv_opens_as_chinese_in_a_spreadsheet() -> None:
-    body = to_csv(
-        COLUMNS, [["刘洋，组长", 28, date(2022, 4, 4)], ['引"号', 0.5, datetime(2022, 4, 4, 7, 52)]]
-    )
+    body = to_csv(COLUMNS, [["刘洋，组长", 28, date(2022, 4, 4)], ['引"号', 0.5, LOCAL]])
     assert body.startswith(b"\xef\xbb\xbf")
     assert body.decode("utf-8-sig").split("\r\n") == [
         "姓名,'=1+1,日期",

@@ -64,7 +64,7 @@ def test_people_are_found_by_name_pinyin_initials_code_and_end_of_phone(
 
 def test_the_list_is_filtered_by_type_organisation_and_activity(cast: Cast) -> None:
     assert names(cast, member_type="volunteer") == ["高志远", "50%折"]
-    school = dict((name, key) for key, name in asked.organizations(cast.viewer("leader")))["市委党校"]
+    school = {name: key for key, name in asked.organizations(cast.viewer("leader"))}["市委党校"]
     assert len(names(cast, organization_id=school)) == 4
     with unit_of_work():
         person = next(p for p in db.session.query(Person) if p.name == "高志远")
