@@ -57,7 +57,7 @@ RULES: Mapping[str, Rule] = {
 
 
 def as_of(tables: Tables, now: datetime) -> dict[str, list[Row]]:
-    """The same tables at that moment of the community's wall clock."""
+    """The same tables at that moment of the community's wall clock. What has just happened is recorded just now."""
     seen = {key: _seen(key, rows, now) for key, rows in tables.items()}
     _drop_substitutes(seen, now)
     _loosen_runs(seen)
@@ -80,6 +80,8 @@ def _seen(key: str, rows: list[Row], now: datetime) -> list[Row]:
             if _is_later(row.get(field), now):
                 for name in (field, *others):
                     kept.pop(name, None)
+        if _is_later(kept.get("recorded_at"), now):
+            kept["recorded_at"] = now
         found.append(kept)
     return found
 
