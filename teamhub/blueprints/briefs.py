@@ -32,6 +32,7 @@ from teamhub.domain.errors import Conflict, NotFound, RuleBroken
 from teamhub.forms.briefs import CorrectionForm, StepForm, TextsForm
 from teamhub.queries import briefs, tally
 from teamhub.queries.briefs import BriefRow
+from teamhub.queries.tally.rows import SUBJECTS
 from teamhub.web import errors
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -141,7 +142,7 @@ def _paper(facts: FrozenFacts, at: str) -> Markup:
     day = facts.figures.day
 
     def address(key: str) -> str | None:
-        if not allowed:
+        if not allowed or key.partition(".")[0] not in SUBJECTS:
             return None
         return url_for("tally.rows", community=g.community.slug, key=key, date=day, at=at or None)
 

@@ -159,8 +159,8 @@ def cadres(duty: DutyFigures, texts: BriefTexts, voice: Voice) -> Runs:
     ]
     split = voice.say("其中{served}", "{served}", served=voice.listing(served)) if len(served) == 2 else ()
     sent = [
-        voice.say("{name}{n}人", "{name} {n}", name=o.name, n=Count(o.present, "duty.organizations"))
-        for o in duty.organizations
+        voice.say("{name}{n}人", "{name} {n}", name=o.name, n=Count(o.present, f"duty.organizations.{n}"))
+        for n, o in enumerate(duty.organizations)
         if o.expected
     ]
     origin = voice.say("（{sent}）", " ({sent})", sent=voice.listing(sent)) if sent else ()

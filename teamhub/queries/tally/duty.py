@@ -279,8 +279,9 @@ def _post_rows(
     return tuple(rows)
 
 
-def _cadres(scope: Scope, seats: list[SeatRow]) -> tuple[CadreFigures, tuple[OrganizationRow, ...]]:
-    """Deployed people of the day: due, seen at a post or in a sampling team, per sending organisation."""
+def cadre_places(scope: Scope, seats: list[SeatRow]) -> dict[int, str]:
+    """Each deployed person of the day -> sampling | post | missing | resting (no duty that day). Who served both
+    at a post and at a sampling site is at the sampling site."""
     deployed = deployed_people(scope)
     at_sampling = set(
         db.session.scalars(
@@ -293,8 +294,25 @@ def _cadres(scope: Scope, seats: list[SeatRow]) -> tuple[CadreFigures, tuple[Org
             )
         )
     )
-    at_posts = {s.person_id for s in seats if s.present and s.person_id in deployed} - at_sampling
-    present = at_sampling | at_posts
+    at_posts = {s.person_id for s in seats if s.present}
+    assigned = _assigned(scope)
+    return {
+        person: "sampling"
+        if person in at_sampling
+        else "post"
+        if person in at_posts
+        else "missing"
+        if person in assigned
+        else "resting"
+        for person in deployed
+    }
+
+
+def _cadres(scope: Scope, seats: list[SeatRow]) -> tuple[CadreFigures, tuple[OrganizationRow, ...]]:
+    """Deployed people of the day: due, seen at a post or in a sampling team, per sending organisation."""
+    deployed, places = deployed_people(scope), cadre_places(scope, seats)
+    present = {person for person, place in places.items() if place in {"sampling", "post"}}
+    count = Counter(places.values())
     names = db.session.execute(
         select(Organization.id, Organization.name, Organization.name_en)
         .where(Organization.id.in_({o for o in deployed.values() if o is not None}))
@@ -308,8 +326,8 @@ def _cadres(scope: Scope, seats: list[SeatRow]) -> tuple[CadreFigures, tuple[Org
         )
         for key, name, name_en in names
     )
-    resting = len(deployed.keys() - at_sampling - _assigned(scope))
-    return CadreFigures(len(deployed), len(present), len(at_posts), len(at_sampling), resting), rows
+    figures = CadreFigures(len(deployed), len(present), count["post"], count["sampling"], count["resting"])
+    return figures, rows
 
 
 def _assigned(scope: Scope) -> set[int]:

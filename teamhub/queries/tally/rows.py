@@ -91,7 +91,7 @@ def _duty(scope: Scope, rest: list[str]) -> RowSet:
     if what in {"spot_checks", "empty_posts"}:
         return _spot_checks(scope, empty_only=what == "empty_posts")
     if what == "organizations" or what.startswith("cadres"):
-        return _cadres(scope)
+        return _cadres(scope, what, rest[1:])
     if what == "vehicles" or rest[-1] == "vehicles":
         return _gate_counts(scope, None if what == "vehicles" else rest[1:-1])
     if rest[-1] in {"pieces", "pending"}:
@@ -174,17 +174,38 @@ def _spot_checks(scope: Scope, *, empty_only: bool) -> RowSet:
     )
 
 
-def _cadres(scope: Scope) -> RowSet:
-    deployed = duty.deployed_people(scope)
+CADRE_PLACES: dict[str, frozenset[str]] = {
+    "cadres": frozenset({"sampling", "post", "missing", "resting"}),
+    "cadres_present": frozenset({"sampling", "post"}),
+    "cadres_at_posts": frozenset({"post"}),
+    "cadres_at_sampling": frozenset({"sampling"}),
+    "cadres_resting": frozenset({"resting"}),
+    "organizations": frozenset({"sampling", "post"}),
+}
+
+
+def _cadres(scope: Scope, what: str, rest: list[str]) -> RowSet:
+    """`rest`: the place of one organisation in the office's order, from 0."""
+    places = duty.cadre_places(scope, duty.day_seats(scope).seats)
+    wanted = [p for p, place in places.items() if place in CADRE_PLACES.get(what, CADRE_PLACES["cadres"])]
     rows = db.session.execute(
-        select(Organization.name, Person.name, Person.position)
+        select(Organization.id, Organization.name, Person.name, Person.position)
         .select_from(Person)
         .outerjoin(Organization, Organization.id == Person.organization_id)
-        .where(Person.id.in_(list(deployed)))
-        .order_by(Organization.position, Person.id)
-    )
+        .where(Person.id.in_(list(places)))
+        .order_by(Organization.position, Organization.id, Person.id)
+        .add_columns(Person.id)
+    ).all()
+    offices = list(dict.fromkeys(office for office, *_ in rows if office is not None))
+    chosen = offices[int(rest[0])] if rest and rest[0].isdigit() and int(rest[0]) < len(offices) else None
     return _counted(
-        "cadres", ("organization", "person", "position"), [(o, mask_name(n), p) for o, n, p in rows]
+        "cadres",
+        ("organization", "person", "position"),
+        [
+            (office_name, mask_name(name), position)
+            for office, office_name, name, position, person in rows
+            if person in wanted and chosen in {None, office}
+        ],
     )
 
 
@@ -429,9 +450,9 @@ def _sweeps(scope: Scope, rest: list[str]) -> RowSet:
     if sweep is None:
         raise NotFound
     what = rest[-1] if len(rest) > 1 else "due"
-    if what in {"teams", "people"}:
-        return _team_members(sweep)
     compound = rest[1] if len(rest) > 2 else None
+    if what in {"teams", "people"}:
+        return _team_members(sweep, compound)
     if what in {"untested_found", "made_up", "open_untested"}:
         return _untested_found(scope, sweep, compound, what)
     return _door_table(scope, sweep, compound, what)
@@ -473,12 +494,18 @@ def _untested_found(scope: Scope, sweep: Sweep, compound: str | None, what: str)
     return _summed("untested_found", ("compound", "building", "found", "resolved", "value"), rows)
 
 
-def _team_members(sweep: Sweep) -> RowSet:
+def _team_members(sweep: Sweep, compound: str | None) -> RowSet:
+    """Members of the teams; of one compound: of those that own doors there."""
+    owns = (
+        select(SweepDoor.team_id)
+        .join(Compound, Compound.id == SweepDoor.compound_id)
+        .where(SweepDoor.sweep_id == sweep.id, Compound.code == compound)
+    )
     rows = db.session.execute(
         select(SweepTeam.code, SweepTeam.name, Person.name, Person.member_type)
         .join(SweepTeamMember, SweepTeamMember.team_id == SweepTeam.id)
         .join(Person, Person.id == SweepTeamMember.person_id)
-        .where(SweepTeam.sweep_id == sweep.id)
+        .where(SweepTeam.sweep_id == sweep.id, *([SweepTeam.id.in_(owns)] if compound is not None else []))
         .order_by(SweepTeam.position, Person.id)
     )
     return _counted("team_members", ("code", "team", "person"), [(c, t, mask_name(n)) for c, t, n, _ in rows])
@@ -551,7 +578,7 @@ def _care(scope: Scope, rest: list[str]) -> RowSet:
 def _totals(scope: Scope, rest: list[str]) -> RowSet:
     what = rest[0] if rest else ""
     if what in {"cadres", "organizations"}:
-        return _cadres(scope)
+        return _cadres(scope, "cadres", [])
     compounds = db.session.execute(
         select(Compound.code, Compound.name, Compound.household_count)
         .where(Compound.community_id == scope.community.id)
@@ -571,4 +598,5 @@ SUBJECTS: dict[str, Callable[[Scope, list[str]], RowSet]] = {
     "supplies": _supplies,
     "care": _care,
     "totals": _totals,
+    "places": _totals,
 }

@@ -1,0 +1,120 @@
+"""The example by the commands alone: load, tally, brief, export, and the same again from the exported workbook."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.conftest import run_folder
+
+DAYS = [date(2022, 4, 1) + timedelta(days=n) for n in range(6)]
+
+
+def teamhub(instance: Path, *words: str, expect: int = 0) -> str:
+    """Runs the command in an instance folder of its own; its words go out as they were printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "teamhub", *words],
+        env={**os.environ, "TEAMHUB_INSTANCE_PATH": str(instance), "TEAMHUB_HASH_MEMORY_KIB": "8"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == expect, f"teamhub {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}"
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance that `teamhub demo --start 2022-04-01` filled."""
+    folder = run_folder(tmp_path_factory) / "by-command"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "done").exists():
+            teamhub(folder, "demo", "--start", "2022-04-01")
+            (folder / "done").touch()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def moved(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty instance that the first one's export was imported into."""
+    folder = run_folder(tmp_path_factory) / "moved"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "done").exists():
+            book = folder.with_suffix(".xlsx")
+            teamhub(first, "workbook", "export", "balicha", str(book))
+            teamhub(folder, "workbook", "import", str(book))
+            (folder / "done").touch()
+    return folder
+
+
+def tally(instance: Path, *words: str) -> dict[str, object]:
+    found = json.loads(teamhub(instance, "tally", "balicha", "--json", *words))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_tally_of_the_whole_story(first: Path) -> None:
+    found = tally(first, "--date", "2022-04-06")
+    expected = {
+        "compounds": 17,
+        "households": 2219,
+        "cadres": 21,
+        "sweepers": 57,
+        "sweep_teams": 17,
+        "rounds": 4,
+        "person_tests": 20168,
+        "sweeps": 4,
+        "letters": 2219,
+        "deeds": 108,
+    }
+    assert {name: found[name] for name in expected} == expected
+
+
+def test_without_a_date_the_tally_is_that_of_the_last_day(first: Path) -> None:
+    assert tally(first)["person_tests"] == 20168
+
+
+def test_the_tally_of_the_fourth_of_april(first: Path) -> None:
+    found = tally(first, "--date", "2022-04-04")
+    expected = {"rounds": 3, "person_tests": 15055, "sweeps": 2, "deeds": 70, "longest_wait_minutes": 28}
+    assert {name: found[name] for name in expected} == expected
+
+
+def test_the_brief_comes_out_as_a_pdf(first: Path, tmp_path: Path) -> None:
+    teamhub(first, "brief", "balicha", "2022-04-04", "--out", str(tmp_path / "b.pdf"))
+    assert (tmp_path / "b.pdf").read_bytes().startswith(b"%PDF")
+    assert list(tmp_path.iterdir()) == [tmp_path / "b.pdf"]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_a_community_that_moved_has_the_same_tally_and_the_same_brief(
+    first: Path, moved: Path, day: date
+) -> None:
+    assert tally(first, "--date", str(day)) == tally(moved, "--date", str(day))
+    for language in ("zh", "en"):
+        words = ("brief", "balicha", str(day), "--text", "--lang", language)
+        assert teamhub(first, *words) == teamhub(moved, *words)
+
+
+def test_importing_the_same_workbook_again_changes_nothing(first: Path, moved: Path, tmp_path: Path) -> None:
+    book, again = tmp_path / "book.xlsx", tmp_path / "again.xlsx"
+    teamhub(moved, "workbook", "export", "balicha", str(book))
+    before = tally(moved, "--date", "2022-04-06")
+    teamhub(moved, "workbook", "import", str(book))
+    assert tally(moved, "--date", "2022-04-06") == before
+    teamhub(moved, "workbook", "export", "balicha", str(again))
+
+
+def test_what_cannot_be_done_says_why(first: Path, tmp_path: Path) -> None:
+    teamhub(first, "tally", "nowhere", expect=1)
+    teamhub(first, "brief", "balicha", "2022-04-04", expect=2)
+    teamhub(first, "demo", "--start", "2022-04-01", expect=1)
+    teamhub(first, "verify")
