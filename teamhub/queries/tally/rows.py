@@ -19,7 +19,13 @@ from teamhub.models.duty import DutyAssignment, GateCount, Post, Shift, SpotChec
 from teamhub.models.people import Organization, Person
 from teamhub.models.places import Community, Compound, Unit
 from teamhub.models.supplies import SupplyDelivery
-from teamhub.models.sweeps import CommitmentLetter, Sweep, SweepTeam, SweepTeamMember
+from teamhub.models.sweeps import (
+    CommitmentLetter,
+    Sweep,
+    SweepDoor,
+    SweepTeam,
+    SweepTeamMember,
+)
 from teamhub.models.testing import (
     HomeSample,
     QueueObservation,
