@@ -56,7 +56,7 @@ def why_not(error: RuleBroken) -> str:
 
 
 def reasons(obstacles: tuple[Obstacle, ...]) -> str:
-    return gettext("; ").join(reason(o) for o in obstacles)
+    return gettext("; ").join(dict.fromkeys(reason(o) for o in obstacles))
 
 
 def reason(obstacle: Obstacle) -> str:

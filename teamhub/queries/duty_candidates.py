@@ -156,9 +156,9 @@ def for_seat(
 def offers(
     viewer: Viewer, shift: ShiftRow, post_id: int, thresholds: Thresholds, *, member_type: str
 ) -> list[CandidateRow]:
-    """People who are free and rested, best first: what a gap offers in one tap."""
+    """People who are free and rested, best first, without the reader: what a gap offers in one tap."""
     rows = for_seat(viewer, shift, post_id, thresholds, member_type=member_type)
-    return [row for row in rows if row.free][:OFFERED]
+    return [row for row in rows if row.free and row.person_id != viewer.person_id][:OFFERED]
 
 
 def _rated(rows: Iterable[CandidateRow]) -> Sequence[Candidate]:

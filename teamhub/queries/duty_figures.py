@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from teamhub.domain.access import Viewer
 from teamhub.models.base import db
@@ -79,12 +79,15 @@ def other_figures(viewer: Viewer, campaign_id: int, day_starts: datetime, at: da
 
 
 def _testing(campaign_id: int, day_starts: datetime, at: datetime) -> TestingNow | None:
-    """The round that began last today."""
+    """The round that began last today, or since yesterday and is still open."""
     found = db.session.scalar(
         select(TestingRound)
         .where(
             TestingRound.campaign_id == campaign_id,
-            TestingRound.starts_at >= day_starts,
+            or_(
+                TestingRound.starts_at >= day_starts,
+                and_(TestingRound.ends_at.is_(None), TestingRound.starts_at >= day_starts - timedelta(days=1)),
+            ),
             TestingRound.starts_at <= at,
         )
         .order_by(TestingRound.starts_at.desc())

@@ -124,7 +124,7 @@ def one(viewer: Viewer, muster_id: int) -> MusterShown:
 
 
 def calling(viewer: Viewer) -> list[tuple[Muster, MusterCall]]:
-    """Open musters that call the viewer, and the own call."""
+    """Open musters that still wait for the viewer, and the own call."""
     rows = db.session.execute(
         select(Muster, MusterCall)
         .join(MusterCall, MusterCall.muster_id == Muster.id)
@@ -132,6 +132,7 @@ def calling(viewer: Viewer) -> list[tuple[Muster, MusterCall]]:
             Muster.community_id == viewer.community_id,
             Muster.closed_at.is_(None),
             MusterCall.person_id == viewer.person_id,
+            MusterCall.arrived_at.is_(None),
         )
         .order_by(Muster.due_at)
     )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
 from teamhub.domain.access import Viewer
+from teamhub.domain.duty_time import local_day
 from teamhub.models.base import db
-from teamhub.models.campaigns import Campaign
+from teamhub.models.campaigns import Campaign, JournalEntry
 from teamhub.models.duty import GatePeriod, Post, SpotCheck
 from teamhub.models.people import Person
-from teamhub.models.places import Compound
+from teamhub.models.places import Community, Compound
 from teamhub.queries.duty_seats import shown_name
 
 
@@ -91,6 +93,23 @@ def listing(viewer: Viewer, campaign: Campaign, day: date, at: datetime) -> list
         for p, compound in rows
     ]
     return sorted(lines, key=lambda line: line.closed)
+
+
+def key_since(viewer: Viewer, post: Post) -> date:
+    """Since when the post's present code holds: the last change of its key, else the day it was opened."""
+    changed = db.session.scalar(
+        select(JournalEntry.at)
+        .where(
+            JournalEntry.chain == viewer.community_id,
+            JournalEntry.object_type == "post",
+            JournalEntry.object_id == post.id,
+            JournalEntry.action == "post.key_changed",
+        )
+        .order_by(JournalEntry.seq.desc())
+        .limit(1)
+    )
+    zone = db.session.get_one(Community, viewer.community_id).zone
+    return local_day(changed, ZoneInfo(zone)) if changed else post.opened_on
 
 
 def gate_events(viewer: Viewer, post_id: int) -> list[GateEvent]:

@@ -163,3 +163,13 @@ def changes_of(viewer: Viewer, shifts: Sequence[ShiftRow]) -> list[tuple[DutyAss
         .limit(50)
     )
     return [(seat, shown_name(viewer, person), post) for seat, person, post in rows]
+
+
+def masked_phones(viewer: Viewer, person_ids: Sequence[int]) -> dict[int, str]:
+    """Person -> masked phone, for the printed roster."""
+    rows = db.session.execute(
+        select(Person.id, Person.phone).where(
+            Person.community_id == viewer.community_id, Person.id.in_(person_ids)
+        )
+    )
+    return {person_id: mask_phone(phone) for person_id, phone in rows}

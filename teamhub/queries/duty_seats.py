@@ -10,7 +10,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from teamhub.domain.access import Permission, Viewer
-from teamhub.domain.attendance import Evidence, Missing, Standing, judge_missing
+from teamhub.domain.attendance import Evidence, Missing, Standing, judge_departure, judge_missing
+from teamhub.domain.duty_time import whole_minutes
 from teamhub.domain.errors import NotFound
 from teamhub.domain.masking import mask_name
 from teamhub.domain.settings import Thresholds
@@ -43,7 +44,8 @@ class PostRow:
 
 @dataclass(frozen=True)
 class SeatRow:
-    """A standing seat. `missing` None: arrived. `instead_of`: whom a substitute stands in for."""
+    """A standing seat. `missing` None: arrived; `minutes_missing`: since the shift began. `left_early`: minutes
+    before its end, 0 within what is allowed. `instead_of`: whom a substitute stands in for."""
 
     id: int
     version: int
@@ -63,6 +65,8 @@ class SeatRow:
     entered_later: bool
     checked_out_at: datetime | None
     missing: Missing | None
+    minutes_missing: int
+    left_early: int
 
     @property
     def on_post(self) -> bool:
@@ -181,11 +185,11 @@ def seats(
     """The standing seats of the shifts in the order of assignment, with the arrival as of now."""
     if not shifts:
         return []
-    starts = {s.id: s.starts_at for s in shifts}
+    times = {s.id: s for s in shifts}
     original, absent_person = aliased(DutyAssignment), aliased(Person)
     where = [
         DutyAssignment.community_id == viewer.community_id,
-        DutyAssignment.shift_id.in_(starts),
+        DutyAssignment.shift_id.in_(times),
         DutyAssignment.cancelled_at.is_(None),
         DutyAssignment.replaced_at.is_(None),
     ]
@@ -204,8 +208,15 @@ def seats(
     found = []
     for seat, person, organization, check_in, instead_of in rows:
         arrival: CheckIn | None = check_in
-        missing = judge_missing(starts[seat.shift_id], at, thresholds) if arrival is None else None
-        found.append(_row(viewer, seat, person, organization, arrival, instead_of, missing, masked=masked))
+        shift = times[seat.shift_id]
+        known = _Known(arrival, None, 0, 0)
+        if arrival is None:
+            missing = judge_missing(shift.starts_at, at, thresholds)
+            known = _Known(None, missing, whole_minutes(shift.starts_at, at), 0)
+        elif arrival.checked_out_at is not None:
+            left = judge_departure(shift.ends_at, arrival.checked_out_at, thresholds, relieved=False)
+            known = _Known(arrival, None, 0, left.minutes)
+        found.append(_row(viewer, seat, person, organization or "", instead_of or "", known, masked=masked))
     return found
 
 
@@ -217,17 +228,28 @@ def by_place(rows: Iterable[SeatRow]) -> dict[tuple[int, int], list[SeatRow]]:
     return found
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What is known of somebody's presence on a seat."""
+
+    check_in: CheckIn | None
+    missing: Missing | None
+    minutes_missing: int
+    left_early: int
+
+
 def _row(
     viewer: Viewer,
     seat: DutyAssignment,
     person: Person,
-    organization: str | None,
-    check_in: CheckIn | None,
-    instead_of: str | None,
-    missing: Missing | None,
+    organization: str,
+    instead_of: str,
+    known: _Known,
     *,
     masked: bool,
 ) -> SeatRow:
+    check_in = known.check_in
+
     def said(name: str) -> str:
         return mask_name(name) if masked else shown_name(viewer, name)
 
@@ -239,8 +261,8 @@ def _row(
         person_id=person.id,
         name=said(person.name),
         member_type=person.member_type,
-        organization=organization or "",
-        instead_of=said(instead_of or ""),
+        organization=organization,
+        instead_of=said(instead_of),
         confirmed_at=seat.confirmed_at,
         reminded_at=seat.reminded_at,
         arrived_at=check_in.arrived_at if check_in else None,
@@ -249,5 +271,7 @@ def _row(
         evidence=Evidence(check_in.evidence) if check_in else None,
         entered_later=check_in.entered_later if check_in else False,
         checked_out_at=check_in.checked_out_at if check_in else None,
-        missing=missing,
+        missing=known.missing,
+        minutes_missing=known.minutes_missing,
+        left_early=known.left_early,
     )

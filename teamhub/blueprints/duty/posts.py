@@ -13,22 +13,26 @@ from teamhub.actions import duty_posts as verbs
 from teamhub.actions import duty_spot_checks
 from teamhub.actions.duty_spot_checks import Found
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.duty.root import blueprint, campaign, fresh_once, shift_labels, submission, today
+from teamhub.blueprints.duty.paper import open_gates, poster_facts
+from teamhub.blueprints.duty.root import (
+    blueprint,
+    campaign,
+    duty_day,
+    fresh_once,
+    shift_labels,
+    submission,
+    today,
+)
 from teamhub.domain.access import Permission
-from teamhub.domain.credentials import spoken_code
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.forms.duty import OnceForm, SpotCheckForm
 from teamhub.forms.duty_refusals import why_not
 from teamhub.forms.fields import given
-from teamhub.models.duty import Post
-from teamhub.queries import duty_codes, duty_handovers, duty_posts, duty_roster, duty_seats, terms
+from teamhub.queries import duty_handovers, duty_posts, duty_roster, duty_seats, terms
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
 from teamhub.web.page import page, see_other
-
-RULES = "announcement"
-"""The standard text that stands on every poster."""
 
 
 @blueprint.get("/posts")
@@ -43,7 +47,7 @@ def posts() -> ResponseReturnValue:
 def post(post_id: int) -> ResponseReturnValue:
     """Who stands here today and tomorrow, what was handed over, what inspectors found."""
     found = duty_seats.post_of(viewer(), post_id)
-    day, moment = today(), now()
+    day, moment = duty_day(), now()
     grid = duty_roster.grid(viewer(), campaign(), day, 2, at=moment)
     line = next((one for one in grid.lines if one.post.id == post_id), None)
     return page(
@@ -66,13 +70,12 @@ def post(post_id: int) -> ResponseReturnValue:
 def poster(post_id: int) -> ResponseReturnValue:
     """What hangs at the post, to print: the code, the steps, the rules."""
     found = duty_seats.post_of(viewer(), post_id)
+    facts = poster_facts(found, open_gates())
     return page(
         "duty/poster.html",
         post=found,
-        qr=Markup(code_svg(check_in_address(found))),  # noqa: S704 - drawn by us from our own address
-        typed=spoken_code(duty_codes.typed_code(found.community_id, found.id, found.key)),
-        rules=terms.standard_text(g.community.id, RULES, language()),
-        moment=now(),
+        facts=facts,
+        qr=Markup(code_svg(facts.check_in_url)),  # noqa: S704 - drawn by us from our own address
     )
 
 
@@ -125,12 +128,6 @@ def rectify(check_id: int) -> ResponseReturnValue:
     with unit_of_work():
         duty_spot_checks.rectify(check_id, by=viewer(), at=now())
     return see_other(url_for("duty.spot_checks"))
-
-
-def check_in_address(post: Post) -> str:
-    """The full address in the code: it carries the post, never a person."""
-    token = duty_codes.poster_token(post.community_id, post.id, post.key)
-    return url_for("duty.check_in", post=post.id, token=token, _external=True)
 
 
 def code_svg(address: str) -> str:

@@ -14,7 +14,7 @@ from teamhub.domain.access import Permission
 from teamhub.domain.attendance import Evidence, Missing, Standing
 from teamhub.domain.errors import NotFound
 from teamhub.models.campaigns import Campaign
-from teamhub.queries import terms, viewers
+from teamhub.queries import duty_clock, terms, viewers
 from teamhub.queries.duty_seats import SeatRow
 from teamhub.web import formats
 from teamhub.web.access import viewer
@@ -32,16 +32,22 @@ def today() -> date:
     return now().astimezone(zone()).date()
 
 
+def duty_day() -> date:
+    """The duty date of the shift that runs; after midnight the night still belongs to the day before."""
+    running = duty_clock.running_shift(g.community.id, now())
+    return running.duty_date if running else today()
+
+
 def campaign(day: date | None = None) -> Campaign:
     """The campaign of the day. Raises NotFound in a community without one."""
     return viewers.current_campaign(g.community.id, day or today())
 
 
 def asked_day(name: str = "day") -> date:
-    """The day in the address; today without one. Raises NotFound for what is no day."""
+    """The day in the address; the duty date of now without one. Raises NotFound for what is no day."""
     text = request.args.get(name)
     if not text:
-        return today()
+        return duty_day()
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -75,23 +81,23 @@ def may_call_the_roll() -> bool:
 
 def standing_words(seat: SeatRow) -> tuple[str, str]:
     """How somebody stands, in a few words, and the tone of the chip."""
-    if seat.checked_out_at is not None:
-        return gettext("left %(time)s", time=formats.clock(seat.checked_out_at)), "idle"
+    if seat.left_early:
+        return gettext("left %(time)s", time=formats.clock(seat.checked_out_at)), "soon"
     if seat.missing is not None:
-        return missing_words(seat.missing)
+        return missing_words(seat.missing, seat.minutes_missing)
     if seat.standing is Standing.LATE:
         return gettext("%(minutes)s min late", minutes=seat.minutes_late), "soon"
     if seat.standing is Standing.ABSENT:
         return gettext("came %(time)s after the start", time=formats.duration(seat.minutes_late)), "soon"
-    return "", "done"
+    return "", "idle" if seat.checked_out_at is not None else "done"
 
 
-def missing_words(missing: Missing) -> tuple[str, str]:
+def missing_words(missing: Missing, minutes: int) -> tuple[str, str]:
     words = {
         Missing.NOT_DUE: ("", ""),
         Missing.DUE: (gettext("not here yet"), "idle"),
-        Missing.LATE: (gettext("late"), "soon"),
-        Missing.ALERT: (gettext("late"), "gap"),
+        Missing.LATE: (gettext("%(minutes)s min late", minutes=minutes), "soon"),
+        Missing.ALERT: (gettext("%(minutes)s min late", minutes=minutes), "gap"),
         Missing.ABSENT: (gettext("absent"), "gap"),
     }
     return words[missing]

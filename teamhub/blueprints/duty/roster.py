@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +28,7 @@ from teamhub.forms.duty import OnceForm, ShiftsForm, SurgeForm, instant, many
 from teamhub.forms.duty_refusals import reasons, why_not
 from teamhub.forms.fields import given
 from teamhub.queries import duty_roster, people, terms
-from teamhub.queries.people import PeopleFilter
+from teamhub.queries.people import PeopleFilter, PersonRow
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
@@ -53,15 +55,6 @@ def roster() -> ResponseReturnValue:
         labels=shift_labels(),
         moment=now(),
     )
-
-
-@blueprint.get("/roster/print")
-@access(Permission.DUTY_VIEW)
-def roster_sheet() -> ResponseReturnValue:
-    """The sheet of one day for the wall: the browser prints it."""
-    day = asked_day()
-    grid = duty_roster.grid(viewer(), campaign(day), day, 1, at=now())
-    return page("duty/roster_sheet.html", grid=grid, day=day, labels=shift_labels(), moment=now())
 
 
 @blueprint.get("/roster/assign")
@@ -170,17 +163,30 @@ def _assign_many(
     grid = duty_roster.grid(viewer(), campaign(day), day, 1, at=now())
     on_roster = {seat.person_id for line in grid.lines for cell in line.cells for seat in cell.seats}
     found = people.listing(viewer(), PeopleFilter(sort="organization"), page=None)
+    picked = chosen or {"person": [], "post": [], "shift": [s.id for s in grid.shifts[:1]]}
     return page(
         "duty/assign_many.html",
         grid=grid,
         day=day,
+        groups=_groups(found.rows, picked["person"]),
         people=found.rows,
         on_roster=on_roster,
         kinds=terms.labels(g.community.id, "member_type", language()),
-        chosen=chosen or {"person": [], "post": [], "shift": [s.id for s in grid.shifts[:1]]},
+        chosen=picked,
         said=said,
         refused=refused or {},
         labels=shift_labels(),
         once=fresh_once(),
         status=status,
     )
+
+
+def _groups(rows: Sequence[PersonRow], picked: Collection[int]) -> list[tuple[str, list[PersonRow], bool]]:
+    """(organisation, its people, unfolded) in the leader's order: those who send cadres come unfolded, and those of
+    whom somebody is ticked."""
+    deployed = {c for c, t in terms.terms(g.community.id, "member_type").items() if t.flags.get("deployed")}
+    groups = [(name, list(members)) for name, members in groupby(rows, key=lambda row: row.organization)]
+    return [
+        (name, members, any(row.member_type in deployed or row.id in picked for row in members))
+        for name, members in groups
+    ]
