@@ -198,6 +198,11 @@ def _compounds(sweep: Sweep) -> dict[int, tuple[str, str]]:
     return {key: (code, name) for key, code, name in rows}
 
 
+def compound_choices(sweep: Sweep) -> list[tuple[int, str]]:
+    """(id, name) of the compounds in scope."""
+    return [(key, name) for key, (_, name) in _compounds(sweep).items()]
+
+
 def _compound_lines(
     asked: Scope, sweep: Sweep, records: Sequence[DoorRecord], compounds: dict[int, tuple[str, str]]
 ) -> list[CompoundLine]:

@@ -1,0 +1,8 @@
+"""/<community>/sweeps: the desk. Sweeps, their compounds, what remains, teams and their doors."""
+
+from __future__ import annotations
+
+from teamhub.blueprints.sweeps import export, index, show, teams
+from teamhub.blueprints.sweeps.root import blueprint
+
+__all__ = ["blueprint", "export", "index", "show", "teams"]

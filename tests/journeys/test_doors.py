@@ -1,0 +1,111 @@
+"""In the stairwell, on a phone: two taps a door, undo, two sweepers at one door, until the building is cleared."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from teamhub.models.base import db
+from tests.journeys.conftest import LANGUAGES, Stage, look
+from tests.sweep_scene import SweepScene, build_sweep, sweep_of
+
+
+def prepared(stage: Stage) -> SweepScene:
+    assert stage.cast is not None
+    with stage.app.app_context():
+        scene = build_sweep(stage.cast, shops=True)
+        db.session.remove()
+    return scene
+
+
+WORDS = {
+    "zh_Hans_CN": ("面见，全员已检", "面见，有人未检", "无人应答", "撤销", "承诺书已签", "未检人数"),
+    "en": (
+        "Met, all tested",
+        "Met, some untested",
+        "No answer",
+        "Undo",
+        "Commitment letter signed",
+        "Untested people",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_stairwell_door_by_door(stage: Stage, language: str) -> None:
+    prepared(stage)
+    ok, untested, nobody, undo, letter, count = WORDS[language]
+    page = stage.phone("sweeper", language)
+    page.goto("/linli/doors")
+    look(page, "doors")
+    page.locator("a.todo__line").first.click()
+    expect(page.locator("#front a.door")).to_have_count(6)
+    look(page, "doors-building")
+
+    page.locator("#front a.door", has_text="301").click()
+    expect(page.locator("#door-sheet h2")).to_contain_text("301")
+    look(page, "doors-door")
+    page.get_by_role("switch", name=letter).check()
+    page.get_by_role("button", name=ok).click()
+    expect(page.locator("#front a.door", has_text="301")).to_have_class("door door--final")
+    expect(page.locator(".toast-note")).to_contain_text("301")
+    page.locator(".toast-note").get_by_role("button", name=undo).click()
+    expect(page.locator("#front a.door", has_text="301")).to_have_class("door door--idle")
+
+    page.locator("#next-door a").click()
+    expect(page.locator("#door-sheet h2")).to_contain_text("302")
+    page.get_by_role("button", name=nobody).click()
+    expect(page.locator("#front a.door", has_text="302")).to_have_class("door door--revisit door--unsigned")
+
+    page.locator("#next-door a").click()
+    expect(page.locator("#door-sheet h2")).to_contain_text("201")
+    page.get_by_role("button", name=untested).click()
+    expect(page.locator("#door-sheet [data-faults]")).to_be_focused()
+    page.get_by_label(count, exact=True).fill("2")
+    page.get_by_role("button", name=untested).click()
+    expect(page.locator("#front a.door", has_text="201")).to_have_class("door door--untested door--unsigned")
+    look(page, "doors-untested")
+
+
+def open_door(page: Page, url: str) -> None:
+    page.goto(url)
+    expect(page.locator("#door-sheet form")).not_to_have_count(0)
+
+
+def test_two_sweepers_at_one_door(stage: Stage) -> None:
+    scene = prepared(stage)
+    assert stage.cast is not None
+    url = f"/linli/doors/1/{stage.cast.building_id}/{scene.first_well[0]}"
+    first, second = stage.phone("member"), stage.phone("sweeper")
+    open_door(first, url)
+    open_door(second, url)
+    first.get_by_role("button", name="无人应答").click()
+    expect(first.locator(".door-visits")).to_be_visible()
+    second.get_by_role("button", name="面见，全员已检").click()
+    expect(second.locator(".versions__one")).to_have_count(2)
+    look(second, "doors-conflict")
+    second.get_by_role("button", name="我的也保存").click()
+    expect(second.locator(".door-visits li")).to_have_count(2)
+    expect(second.locator("#front a.door[aria-current]")).to_have_class("door door--final door--unsigned")
+
+
+def test_the_last_door_clears_the_sweep(stage: Stage) -> None:
+    scene = prepared(stage)
+    page = stage.desk("leader")
+    page.goto("/linli/doors")
+    page.locator("a.todo__line").first.click()
+    for _ in range(13):
+        following = page.locator("#next-door a")
+        url = following.get_attribute("href") or ""
+        following.click()
+        sheet = page.locator(f"#door-sheet:has(form[action='{url}'])")
+        expect(sheet).to_have_count(1)
+        if sheet.locator("#letter_signed").count():
+            sheet.locator("#letter_signed").check()
+        sheet.locator(".outcome--best").click()
+        expect(page.locator(".toast-note").first).to_be_visible()
+        expect(page.locator("#front a.door[aria-current]")).to_have_class("door door--final")
+    look(page, "doors-all-done")
+    with stage.app.app_context():
+        assert sweep_of(scene).cleared_at is not None
+        db.session.remove()
