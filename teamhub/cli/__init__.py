@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from teamhub.cli import backup, briefs, database, demo, server, tally, users
+from teamhub.cli import backup, briefs, database, demo, server, tally, users, workbook
 from teamhub.domain.errors import NotFound, RuleBroken
 
 
@@ -23,7 +23,7 @@ def cli() -> None:
     """TeamHub: set up, serve, move data in and out, print briefs, back up."""
 
 
-for module in (server, database, demo, tally, briefs, users, backup):
+for module in (server, database, demo, tally, briefs, users, backup, workbook):
     for command in module.COMMANDS:
         cli.add_command(command)
 
