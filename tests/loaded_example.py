@@ -19,6 +19,6 @@ def load_example(start: date | None, at: datetime | None = None) -> list[WayIn]:
     """`at`: the moment at which it is loaded; None: now."""
     at = at or datetime.now(UTC)
     hashed = SecretHasher.from_config(current_app.config).hash(PASSPHRASE)
-    target, faults = read_example(start, at)
+    book, faults = read_example(start, at)
     with unit_of_work():
-        return example.load(target, faults, passphrase=PASSPHRASE, passphrase_hash=hashed, at=at)
+        return example.load(book, faults, passphrase=PASSPHRASE, passphrase_hash=hashed, at=at)

@@ -14,6 +14,7 @@ from teamhub.actions.workbook.target import Target
 from teamhub.domain.access import Role, Viewer
 from teamhub.domain.credentials import CARD_CODE, CODE_ALPHABET, Proof, proof_of, spoken_code
 from teamhub.domain.workbook.faults import FaultList
+from teamhub.domain.workbook.parsed import ParsedBook
 from teamhub.models.base import db
 from teamhub.models.people import Account, Person
 from teamhub.models.places import Community
@@ -44,10 +45,10 @@ def fresh_passphrase() -> str:
 
 
 def load(
-    target: Target, faults: FaultList, *, passphrase: str, passphrase_hash: str, at: datetime
+    book: ParsedBook, faults: FaultList, *, passphrase: str, passphrase_hash: str, at: datetime
 ) -> list[WayIn]:
     """Stores the example within the caller's unit of work. Raises what an import raises."""
-    outcome = apply.perform(target, faults, by=Viewer.system(0), at=at)
+    outcome = apply.perform(Target(book, may_create=True), faults, by=Viewer.system(0), at=at)
     assert outcome.community_id is not None
     by = Viewer.system(outcome.community_id)
     ways = [_way_in(code, passphrase, passphrase_hash, by=by, at=at) for code in VISITORS]

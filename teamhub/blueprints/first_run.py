@@ -73,11 +73,11 @@ def example() -> ResponseReturnValue:
     """Loads the example community through the importer that everybody uses, and shows once how to sign in."""
     at, passphrase = now(), example_verbs.fresh_passphrase()
     hashed = SecretHasher.from_config(current_app.config).hash(passphrase)
-    target, faults = read_example(None, at)
+    book, faults = read_example(None, at)
     with unit_of_work():
         if accounts.anybody_enrolled():
             abort(404)
-        ways = example_verbs.load(target, faults, passphrase=passphrase, passphrase_hash=hashed, at=at)
+        ways = example_verbs.load(book, faults, passphrase=passphrase, passphrase_hash=hashed, at=at)
     return page("first_run/example.html", ways=[(ROLE_LABELS[way.role], way) for way in ways])
 
 

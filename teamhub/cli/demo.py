@@ -46,9 +46,9 @@ def demo(start: datetime | None) -> None:
         )
     at, passphrase = now(), example.fresh_passphrase()
     hashed = SecretHasher.from_config(current_app.config).hash(passphrase)
-    target, faults = read_example(start.date() if start is not None else None, at)
+    book, faults = read_example(start.date() if start is not None else None, at)
     with unit_of_work():
-        ways = example.load(target, faults, passphrase=passphrase, passphrase_hash=hashed, at=at)
+        ways = example.load(book, faults, passphrase=passphrase, passphrase_hash=hashed, at=at)
     _tell(ways)
 
 

@@ -6,10 +6,10 @@ import io
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from teamhub.actions.workbook.target import Target
 from teamhub.documents.workbook import write_book
 from teamhub.domain.workbook import SHEETS
 from teamhub.domain.workbook.faults import FaultList
+from teamhub.domain.workbook.parsed import ParsedBook
 from teamhub.example.workbook import ZONE, build, start_for
 from teamhub.forms.workbook.book import open_book
 from teamhub.forms.workbook.reading import parse_book
@@ -25,7 +25,6 @@ def example_book(start: date | None, at: datetime) -> bytes:
     return file.getvalue()
 
 
-def read_example(start: date | None, at: datetime) -> tuple[Target, FaultList]:
+def read_example(start: date | None, at: datetime) -> tuple[ParsedBook, FaultList]:
     """What an import asks for."""
-    book, faults = parse_book(open_book(example_book(start, at), "balicha.xlsx"), ground_for())
-    return Target(book, may_create=True), faults
+    return parse_book(open_book(example_book(start, at), "balicha.xlsx"), ground_for())
