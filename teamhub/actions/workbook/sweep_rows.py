@@ -156,7 +156,7 @@ def _into_scope(line: Line, sweep_id: int, unit_id: int) -> None:
     """A door visited is a door of the sweep. Where the sweep has a scope without it, somebody knocked elsewhere."""
     planner, doors = line.planner, line.planner.sheet("sweep_doors")
     door = doors.find((sweep_id, unit_id))
-    scoped: set[int] = planner.memory.setdefault("scoped", {row["sweep_id"] for row in doors.by_id.values()})
+    scoped = _scoped(planner)
     if door is None and sweep_id in scoped:
         line.complain("unit", "visit_out_of_scope")
     elif door is None:
@@ -164,6 +164,16 @@ def _into_scope(line: Line, sweep_id: int, unit_id: int) -> None:
         place = {n: unit[n] for n in ("compound_id", "building_id")}
         own_team = {"team_id": line.stored["team_id"]} if line.stored.get("team_id") is not None else {}
         doors.put((sweep_id, unit_id), {"sweep_id": sweep_id, "unit_id": unit_id, **place, **own_team})
+
+
+def _scoped(planner: Planner) -> set[int]:
+    """The sweeps whose scope was laid down before the first visit was read."""
+    known: set[int] | None = planner.memory.get("scoped")
+    if known is None:
+        known = planner.memory["scoped"] = {
+            row["sweep_id"] for row in planner.sheet("sweep_doors").by_id.values()
+        }
+    return known
 
 
 def letter(line: Line) -> Change | None:
