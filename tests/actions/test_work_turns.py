@@ -1,0 +1,78 @@
+"""Writers of one process take turns instead of asking SQLite's lock again and again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from teamhub.actions import work
+from teamhub.actions.work import unit_of_work
+from teamhub.models.base import db
+from teamhub.models.places import Subdistrict
+
+
+def in_a_thread(app: Flask, do: Callable[[], None]) -> threading.Thread:
+    def run() -> None:
+        with app.app_context():
+            do()
+            db.session.remove()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def test_a_second_writer_waits_and_then_sees_what_the_first_stored(app: Flask) -> None:
+    seen: list[int] = []
+
+    def second() -> None:
+        with unit_of_work():
+            seen.append(db.session.scalar(select(func.count()).select_from(Subdistrict)) or 0)
+
+    with unit_of_work():
+        waiting = in_a_thread(app, second)
+        waiting.join(timeout=0.3)
+        assert waiting.is_alive()
+        assert seen == []
+        db.session.add(Subdistrict(name="东街道"))
+    waiting.join(timeout=5)
+    assert seen == [1]
+
+
+def test_who_waits_too_long_is_told_that_the_database_is_busy(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "TURN_SECONDS", 0.1)
+    told: list[str] = []
+
+    def second() -> None:
+        try:
+            with unit_of_work():
+                pass
+        except OperationalError as error:
+            told.append(str(error.orig))
+
+    with unit_of_work():
+        in_a_thread(app, second).join(timeout=5)
+    assert told == ["database is locked"]
+
+
+def test_after_a_failure_the_next_writer_has_the_turn(app: Flask) -> None:
+    def fails() -> None:
+        with unit_of_work():
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
+
+    def second() -> None:
+        with unit_of_work():
+            db.session.add(Subdistrict(name="东街道"))
+
+    in_a_thread(app, second).join(timeout=5)
+    assert db.session.scalar(select(func.count()).select_from(Subdistrict)) == 1
