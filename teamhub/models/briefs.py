@@ -60,14 +60,21 @@ class StoredDocument(Base):
 
 
 class Upload(Base):
-    """A workbook that somebody uploaded, staged until confirmed or dropped."""
+    """A workbook that somebody uploaded, staged until it is stored or dropped. `account_id` empty: on the first run,
+    before there is an account. `state`: checking | checked | refused | storing | stored | failed. `report`: what the
+    check found (counts by sheet, faults). `content` is emptied once the workbook is stored."""
 
     __tablename__ = "uploads"
     id: Mapped[Key]
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
     file_name: Mapped[Name]
     sha256: Mapped[Digest]
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     uploaded_at: Mapped[Moment]
     applied_at: Mapped[Moment | None]
+    state: Mapped[Code] = mapped_column(default="checking")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    progressed_at: Mapped[Moment | None]
+    report: Mapped[dict[str, Any]] = deferred(mapped_column(JSON, default=dict, nullable=False))
