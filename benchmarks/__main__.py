@@ -1,0 +1,52 @@
+"""python -m benchmarks [--write] [NAME ...]: measure all, or some of check_in, pages, brief, workbook."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks import brief, check_in, pages, report, workbook
+from benchmarks.measuring import Finding
+
+BENCHES: dict[str, Callable[[Path], Iterator[Finding]]] = {
+    "check_in": check_in.measure,
+    "pages": pages.measure,
+    "brief": brief.measure,
+    "workbook": workbook.measure,
+}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./run bench", description="Measure each thing beside its floor.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHES)}; none: all")
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
+    asked = parser.parse_args(arguments)
+    unknown = set(asked.names) - set(BENCHES)
+    if unknown:
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
+    if asked.write and asked.names:
+        parser.error("--write takes all benchmarks of one run, not some")
+    began, findings = time.monotonic(), list(run(asked.names or list(BENCHES)))
+    took = time.monotonic() - began
+    print(f"{report.machine()}\n\n{report.table(findings)}\n\n{report.notes(findings)}\n\n{took:.0f} s")
+    if asked.write:
+        report.write(findings, took)
+    return 0
+
+
+def run(names: list[str]) -> Iterator[Finding]:
+    with tempfile.TemporaryDirectory(prefix="teamhub-bench-") as folder:
+        for name in names:
+            home = Path(folder) / name
+            home.mkdir()
+            for finding in BENCHES[name](home):
+                print(f"{finding.task}: {finding.ratio:.1f} x floor", file=sys.stderr, flush=True)
+                yield finding
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

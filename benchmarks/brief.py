@@ -1,0 +1,85 @@
+"""The day's brief as PDF, beside WeasyPrint printing the same HTML with the same style sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import select
+
+from benchmarks.measuring import Finding, compare
+from benchmarks.pages import SLUG, leader
+from benchmarks.stage import dispose, example_instance
+from teamhub.documents import paper
+from teamhub.documents.brief import print_facts
+from teamhub.documents.press import ARCHIVE, Asset
+from teamhub.documents.press_worker import SCHEME, make_fetcher
+from teamhub.domain.briefs.frozen import FrozenFacts
+from teamhub.models.base import db
+from teamhub.models.campaigns import Campaign
+from teamhub.queries import briefs, viewers
+
+TIMES = 5
+Order = tuple[str, list[str], dict[str, Asset]]
+
+
+def measure(folder: Path) -> Iterator[Finding]:
+    app = example_instance(folder / "brief")
+    with app.app_context():
+        day, facts = fourth_day()
+        db.session.remove()
+    order = order_of(facts)
+    client, url = leader(app), f"/{SLUG}/briefs/{day}.pdf"
+
+    def ask() -> None:
+        answer = client.get(url)
+        assert answer.status_code == 200
+        assert answer.get_data().startswith(b"%PDF")
+
+    yield compare(
+        "Brief as PDF, a draft, whole request",
+        "bare WeasyPrint of the same HTML, already loaded",
+        ask,
+        lambda: bare_print(order),
+        times=TIMES,
+        note="Figures, composing, line breaking, a press process of its own with its limits, PDF/A-2a.",
+    )
+    dispose(app)
+
+
+def fourth_day() -> tuple[date, FrozenFacts]:
+    """The fullest day of the example: a round and a sweep."""
+    community = viewers.community_by_slug(SLUG)
+    first = db.session.scalars(select(Campaign.starts_on).where(Campaign.community_id == community.id)).one()
+    day = first + timedelta(days=3)
+    return day, briefs.facts_of(community.id, day, briefs.latest_of_day(community.id, day))
+
+
+def order_of(facts: FrozenFacts) -> Order:
+    """What the press would be given."""
+    orders: list[Order] = []
+
+    def keep(html: str, css: list[str], assets: dict[str, Asset]) -> bytes:
+        orders.append((html, css, assets))
+        return b""
+
+    with patch.object(paper, "render", keep):
+        print_facts(facts, draft=True, language="zh_Hans_CN")
+    return orders[0]
+
+
+def bare_print(order: Order) -> bytes:
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    html, css, assets = order
+    bodies = {n: ((a.path.read_bytes() if a.path else a.body), a.media_type) for n, a in assets.items()}
+    fetcher: Any = make_fetcher(bodies)
+    fonts = FontConfiguration()
+    sheets = [CSS(string=c, url_fetcher=fetcher, font_config=fonts, base_url=f"{SCHEME}css") for c in css]
+    document = HTML(string=html, url_fetcher=fetcher, base_url=f"{SCHEME}html")
+    printed: bytes = document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=ARCHIVE)
+    return printed

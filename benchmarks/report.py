@@ -1,0 +1,95 @@
+"""The findings as a table, and docs/performance.md around it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.measuring import Finding, Spread
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+BEGIN, END = "<!-- measured: written by ./run bench --write -->", "<!-- end of measured -->"
+
+
+def duration(seconds: float) -> str:
+    """0.00021 -> 0.21 ms, 0.0123 -> 12.3 ms, 3.21 -> 3.21 s."""
+    if seconds >= 1:
+        return f"{seconds:.2f} s"
+    thousandth = seconds * 1000
+    return f"{thousandth:.2f} ms" if thousandth < 10 else f"{thousandth:.1f} ms"
+
+
+def spread(took: Spread) -> str:
+    return " / ".join(duration(value) for value in (took.least, took.median, took.most))
+
+
+def table(findings: Sequence[Finding]) -> str:
+    head = ("What", "min / median / max", "Its floor", "min / median / max", "Times", "Ratio")
+    rows = [
+        (
+            finding.task,
+            spread(finding.task_took),
+            finding.floor,
+            spread(finding.floor_took),
+            str(len(finding.task_took.samples)),
+            f"{finding.ratio:.1f}",
+        )
+        for finding in findings
+    ]
+    lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows)]
+    return "\n".join(lines)
+
+
+def notes(findings: Sequence[Finding]) -> str:
+    return "\n".join(f"- **{finding.task}**: {finding.note}" for finding in findings if finding.note)
+
+
+def machine() -> str:
+    """What it was measured on, without naming the machine."""
+    busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return (
+        f"{processor()}, {os.cpu_count()} cores, {memory()}, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}{busy}"
+    )
+
+
+def processor() -> str:
+    told = Path("/proc/cpuinfo")
+    found = (
+        re.search(r"^model name\s*: (.+)$", told.read_text("utf-8"), re.MULTILINE) if told.exists() else None
+    )
+    return found.group(1).strip() if found else platform.processor() or platform.machine()
+
+
+def memory() -> str:
+    try:
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return "memory unknown"
+    return f"{total / 1024**3:.0f} GiB"
+
+
+def section(findings: Sequence[Finding], seconds: float) -> str:
+    """What stands between the marks of the page."""
+    day = datetime.now(UTC).date().isoformat()
+    return "\n\n".join(
+        [
+            BEGIN,
+            f"Measured on {day} by `./run bench --write` in {seconds:.0f} s. {machine()}.",
+            table(findings),
+            notes(findings),
+            END,
+        ]
+    )
+
+
+def write(findings: Sequence[Finding], seconds: float) -> None:
+    """Replaces the measured part of the page."""
+    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    PAGE.write_text(before + section(findings, seconds) + after, "utf-8")
