@@ -9,49 +9,29 @@ from typing import IO
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import force_locale, gettext
 
 from teamhub.actions import schema
 from teamhub.actions.work import unit_of_work
 from teamhub.actions.workbook import apply
 from teamhub.actions.workbook.target import Target
-from teamhub.documents.workbook import Guide, write_book, write_template
+from teamhub.documents.workbook import write_book, write_template
 from teamhub.domain.access import Viewer
+from teamhub.domain.errors import RuleBroken
 from teamhub.domain.vocabularies import VOCABULARIES
-from teamhub.domain.workbook import SHEETS
+from teamhub.domain.workbook import BY_KEY, SHEETS
 from teamhub.domain.workbook.faults import Fault, Weight
 from teamhub.forms.workbook import open_book, parse_book
+from teamhub.forms.workbook.sentences import fault_sentence
 from teamhub.queries import tally, viewers
 from teamhub.queries.workbook.gather import gather
 from teamhub.queries.workbook.ground import ground_for
 from teamhub.web.clock import now
+from teamhub.web.errors import sentence
 
-GUIDES = {
-    "zh": Guide(
-        "说明",
-        (
-            "TeamHub 社区工作簿",
-            "每张表一类记录，只填用得上的表；表头带*的列必填。",
-            "第二行是各列说明，第三行是示例，导入时都会跳过，可以保留。",
-            "先试导入（--dry-run），有错会逐条指出表、行、列，什么也不会存入。",
-        ),
-        "【说明】",
-        "【示例】",
-        "选项",
-    ),
-    "en": Guide(
-        "Guide",
-        (
-            "TeamHub community workbook",
-            "One sheet for each kind of record; fill in only what you need. Headings with * are required.",
-            "The second row explains, the third is an example; an import passes over both.",
-            "Try first (--dry-run): faults are told by sheet, row and column, and nothing is stored.",
-        ),
-        "[Note] ",
-        "[Example] ",
-        "Choices",
-    ),
-}
-SHOWN = 60
+SHOWN = 500
+"""Faults printed; all are counted."""
+
 LANGUAGES = click.Choice(["zh", "en"])
 
 
@@ -68,7 +48,7 @@ def template_command(file: Path, lang: str) -> None:
     language = "en" if lang == "en" else "zh_Hans_CN"
     words = {v.name: [t.en if lang == "en" else t.zh for t in v.terms] for v in VOCABULARIES}
     with _finished(file) as target:
-        write_template(target, SHEETS, words, language, GUIDES[lang])
+        write_template(target, SHEETS, words, language)
     click.echo(f"{file}: {len(SHEETS)} sheets")
 
 
@@ -78,10 +58,19 @@ def template_command(file: Path, lang: str) -> None:
     "--community", "slug", default="", help="The community it is meant for; default: the one it names."
 )
 @click.option("--dry-run", is_flag=True, help="Check only; nothing is stored.")
+@click.option("--lang", type=LANGUAGES, default="en", show_default=True, help="The language of faults.")
 @with_appcontext
-def import_command(file: Path, slug: str, dry_run: bool) -> None:
+def import_command(file: Path, slug: str, dry_run: bool, lang: str) -> None:
     """Check a workbook, then store all of it or nothing."""
     schema.upgrade()
+    with force_locale("en" if lang == "en" else "zh_Hans_CN"):
+        try:
+            _import(file, slug, dry_run, lang)
+        except RuleBroken as refused:
+            raise click.ClickException(sentence(refused)) from refused
+
+
+def _import(file: Path, slug: str, dry_run: bool, lang: str) -> None:
     book, faults = parse_book(open_book(file.read_bytes(), file.name), ground_for(slug))
     target, by, at = Target(book, slug, may_create=True), Viewer.system(0), now()
     try:
@@ -92,6 +81,11 @@ def import_command(file: Path, slug: str, dry_run: bool) -> None:
                 outcome = apply.perform(target, faults, by=by, at=at)
     except apply.BookFaulty as refused:
         outcome = refused.outcome
+    _report(outcome, dry_run, lang)
+
+
+def _report(outcome: apply.Outcome, dry_run: bool, lang: str) -> None:
+    """Every fault with its place, or a count per sheet. Raises ClickException when there are faults."""
     for fault in outcome.faults.kept[:SHOWN]:
         click.echo(_told(fault), err=fault.weight is Weight.FAULT)
     count = outcome.faults.counts[Weight.FAULT]
@@ -100,7 +94,7 @@ def import_command(file: Path, slug: str, dry_run: bool) -> None:
     for key, counts in outcome.counts.items():
         if counts.new or counts.changed or counts.unchanged:
             click.echo(
-                f"  {key:<24}{counts.new:>7} new{counts.changed:>7} changed{counts.unchanged:>7} as they were"
+                f"  {BY_KEY[key].title(lang):<24}{counts.new:>7} new{counts.changed:>7} changed{counts.unchanged:>7} as they were"
             )
     click.echo(f"{outcome.slug}: {'checked, nothing stored' if dry_run else 'stored'}.")
 
@@ -133,13 +127,13 @@ def _finished(file: Path) -> Iterator[IO[bytes]]:
 
 
 def _told(fault: Fault) -> str:
-    """Sheet, row, column, what is wrong, and the cell."""
-    place = f"{fault.sheet} row {fault.row}" if fault.row else fault.sheet
-    column = f", {fault.column}" if fault.column else ""
-    more = ", ".join(f"{k} {v}" for k, v in fault.values.items())
-    shown = f" “{fault.shown}”" if fault.shown else ""
-    said = fault.code.replace("_", " ")
-    return f"{fault.weight.value}: {place}{column}: {said}{shown}{f' ({more})' if more else ''}"
+    """Sheet, row, column, the cell, and what is wrong with it."""
+    row = gettext("row %(row)s", row=fault.row) if fault.row else ""
+    shown = f"“{fault.shown}”" if fault.shown else ""
+    place = " · ".join(part for part in (fault.sheet, row, fault.column, shown) if part)
+    return f"{WEIGHTS[fault.weight]} {place}: {fault_sentence(fault)}"
 
+
+WEIGHTS = {Weight.FAULT: "✗", Weight.WARNING: "⚠", Weight.NOTE: "·"}
 
 COMMANDS: tuple[click.Command, ...] = (workbook,)

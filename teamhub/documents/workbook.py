@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from teamhub.documents.workbook_guide import Guide, guide_of
 from teamhub.domain.workbook import ColumnSpec, Kind, SheetSpec
 from teamhub.domain.workbook.content import Cell as Value
 from teamhub.domain.workbook.content import Row
@@ -59,11 +60,9 @@ def write_book(
     return counts
 
 
-def write_template(
-    target: IO[bytes], specs: Sequence[SheetSpec], choices: Choices, language: str, guide: Guide
-) -> None:
+def write_template(target: IO[bytes], specs: Sequence[SheetSpec], choices: Choices, language: str) -> None:
     """An empty workbook: a sheet that explains, then each sheet with headings, their meaning and an example row."""
-    book = Workbook(write_only=True)
+    book, guide = Workbook(write_only=True), guide_of(language)
     _write_guide(book, specs, language, guide)
     lists = _write_choices(book, specs, choices, language)
     for spec in specs:
@@ -73,14 +72,6 @@ def write_template(
         sheet.append(list(_explained(sheet, spec, language, guide)))
         sheet.append(list(_exemplary(sheet, spec, guide)))
     book.save(target)
-
-
-class Guide:
-    """The words of the template that are not those of a column. `note` and `example` begin the rows that an import
-    passes over."""
-
-    def __init__(self, title: str, lines: Sequence[str], note: str, example: str, choices: str) -> None:
-        self.title, self.lines, self.note, self.example, self.choices = title, lines, note, example, choices
 
 
 def _sheet(book: Workbook, spec: SheetSpec, language: str, *, frozen_rows: int) -> Sheet:
@@ -146,11 +137,12 @@ def _write_choices(
                 lists[_list_name(spec, column)] = [
                     c.zh if language.startswith("zh") else c.en for c in column.choices
                 ]
-    return _hidden_lists(book, {name: words for name, words in lists.items() if words}, language)
+    return _hidden_lists(
+        book, {name: words for name, words in lists.items() if words}, guide_of(language).choices
+    )
 
 
-def _hidden_lists(book: Workbook, lists: Mapping[str, Sequence[str]], language: str) -> dict[str, str]:
-    title = "选项" if language.startswith("zh") else "Choices"
+def _hidden_lists(book: Workbook, lists: Mapping[str, Sequence[str]], title: str) -> dict[str, str]:
     sheet: Sheet = book.create_sheet(title)
     sheet.sheet_state = "hidden"
     for number in range(max(len(words) for words in lists.values())):

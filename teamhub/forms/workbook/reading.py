@@ -165,6 +165,7 @@ class _CellReader:
             column, words_of(column, ground), lambda local: instant_of(local, ground.zone)
         )
         self.known: dict[object, object] = {}
+        self.ground = ground
 
     def take(self, number: int, cell: object, values: dict[str, object]) -> bool:
         """Puts the value into `values`; False when it cannot be read."""
@@ -196,7 +197,12 @@ class _CellReader:
         self.faults.add(Fault(self.sheet.name, number, heading, code, shown, told, field=self.column.field))
 
     def _choices(self) -> str:
-        return self.column.vocabulary or "、".join(choice.zh for choice in self.column.choices)
+        """The words that would have been understood, the first dozen of them."""
+        if self.column.vocabulary:
+            words = [zh for zh, _ in self.ground.terms.get(self.column.vocabulary, {}).values()]
+        else:
+            words = [choice.zh for choice in self.column.choices]
+        return "；".join(words[:12]) + ("……" if len(words) > 12 else "")
 
 
 def words_of(column: ColumnSpec, ground: Ground) -> dict[str, str] | None:
