@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from teamhub.domain.access import Role, Viewer
 from teamhub.domain.credentials import Proof, proof_of
 from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.people import Account, Device, EnrolmentCode, Membership, Person
+from teamhub.queries.people import PER_PAGE, matches
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,50 @@ class AccountRow:
         return proof_of(frozenset(self.roles))
 
 
+@dataclass(frozen=True)
+class AccountPage:
+    rows: list[AccountRow]
+    total: int
+    page: int
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * PER_PAGE + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+
 def listing(viewer: Viewer, at: datetime) -> list[AccountRow]:
     """Everybody who holds or held a role in the community, by name."""
-    return _accounts(viewer.community_id, at, None)
+    return _accounts(viewer.community_id, at)
+
+
+def paged(viewer: Viewer, at: datetime, q: str, page: int) -> AccountPage:
+    """One page of those whose person the typed words may mean."""
+    where = [_belongs(viewer.community_id)]
+    if q.strip():
+        where.append(or_(matches(q), Account.display_name.contains(q.strip(), autoescape=True)))
+    total = (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Account)
+            .outerjoin(
+                Person, (Person.account_id == Account.id) & (Person.community_id == viewer.community_id)
+            )
+            .where(*where)
+        )
+        or 0
+    )
+    number = max(1, min(page, -(-total // PER_PAGE) or 1))
+    rows = _accounts(viewer.community_id, at, *where, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
+    return AccountPage(rows, total, number)
 
 
 def one(viewer: Viewer, account_id: int, at: datetime) -> AccountRow:
     """Raises NotFound for an account without any role here."""
-    rows = _accounts(viewer.community_id, at, account_id)
+    rows = _accounts(viewer.community_id, at, Account.id == account_id)
     if not rows:
         raise NotFound
     return rows[0]
@@ -60,9 +97,18 @@ def record(viewer: Viewer, account_id: int) -> Account:
     return account
 
 
-def _accounts(community_id: int, at: datetime, account_id: int | None) -> list[AccountRow]:
-    """Three statements, however many accounts."""
-    here = select(Membership.account_id).where(Membership.community_id == community_id)
+def _belongs(community_id: int) -> ColumnElement[bool]:
+    return Account.id.in_(select(Membership.account_id).where(Membership.community_id == community_id))
+
+
+def _accounts(
+    community_id: int,
+    at: datetime,
+    *where: ColumnElement[bool],
+    limit: int | None = None,
+    offset: int | None = None,
+) -> list[AccountRow]:
+    """Two statements, however many accounts."""
     phones = (
         select(Device.account_id, func.count().label("phones"), func.max(Device.last_seen_at).label("seen"))
         .where(Device.revoked_at.is_(None))
@@ -82,20 +128,21 @@ def _accounts(community_id: int, at: datetime, account_id: int | None) -> list[A
         .outerjoin(Person, (Person.account_id == Account.id) & (Person.community_id == community_id))
         .outerjoin(phones, phones.c.account_id == Account.id)
         .outerjoin(codes, codes.c.account_id == Account.id)
-        .where(Account.id.in_(here))
-        .order_by(Account.display_name, Account.id)
+        .where(_belongs(community_id), *where)
+        .order_by(Person.pinyin, Account.display_name, Account.id)
+        .limit(limit)
+        .offset(offset)
     )
-    if account_id is not None:
-        statement = statement.where(Account.id == account_id)
+    found = db.session.execute(statement).all()
     held: dict[int, list[tuple[Role, int | None]]] = {}
     for owner, role, scope in db.session.execute(
         select(Membership.account_id, Membership.role, Membership.community_id).where(
-            Membership.account_id.in_(here), Membership.ended_at.is_(None)
+            Membership.account_id.in_([account.id for account, *_ in found]), Membership.ended_at.is_(None)
         )
     ):
         held.setdefault(owner, []).append((Role(role), scope))
     rows = []
-    for account, person_id, count, seen, until in db.session.execute(statement):
+    for account, person_id, count, seen, until in found:
         roles = held.get(account.id, [])
         rows.append(
             AccountRow(

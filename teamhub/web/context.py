@@ -61,6 +61,9 @@ ROLE_LABELS: dict[Role, LazyString] = {
     Role.INSPECTOR: lazy_gettext("Inspector"),
     Role.SYSTEM_ADMIN: lazy_gettext("System administrator"),
 }
+BELONGS_TO = {"places": "settings", "accounts": "people"}
+"""Subjects without an entry of their own -> the entry they are found under."""
+
 LEADS = frozenset({Role.PARTY_SECRETARY, Role.TEAM_LEADER, Role.GROUP_LEADER, Role.SUBDISTRICT})
 
 
@@ -169,7 +172,7 @@ def _shown(section: Section, viewer: Viewer) -> bool:
 def _entry(section: Section, slug: str, waiting: int) -> NavEntry:
     subject = section.endpoint.partition(".")[0]
     here = (request.endpoint or "").partition(".")[0]
-    current = here == subject
+    current = BELONGS_TO.get(here, here) == subject
     count = waiting if section.endpoint == "notices.index" else 0
     return NavEntry(
         str(section.label),

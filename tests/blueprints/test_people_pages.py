@@ -329,3 +329,17 @@ def test_who_left_is_marked_and_kept(app: Flask, as_: As, cast: Cast) -> None:
     client.post(f"/linli/people/{cast.person('leader')}/deactivate", expect=422)
     client.post(f"/linli/people/{person}/activate")
     assert db.session.get_one(Person, person).active
+
+
+def test_accounts_are_found_by_pinyin_and_come_in_pages(as_: As, cast: Cast) -> None:
+    client = as_("leader")
+    new_person(client, name="单雪梅")
+    opened = {"role": "member", "validity": "card"}
+    client.post(f"/linli/accounts/new/{as_person('P001')}", opened, expect=200)
+    fragment = client.fragment("/linli/accounts/?q=sxm", "account-list").get_data(as_text=True)
+    assert "单雪梅" in fragment
+    assert "李文涛" not in fragment
+    client.get("/linli/accounts/?q=李文涛&page=9")
+    assert [row.get_text() for row in client.soup.select("#account-list tbody th")] == ["李文涛"]
+    client.get("/linli/accounts/?q=外社区")
+    assert client.soup.select("#account-list tbody th") == []

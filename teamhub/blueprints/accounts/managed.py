@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import g, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -17,6 +17,7 @@ from teamhub.domain.access import Permission, Role
 from teamhub.domain.errors import RuleBroken
 from teamhub.domain.roles import USUAL, givable
 from teamhub.forms.managed_accounts import CardsForm, CodeLengthForm, NewAccountForm, RoleForm
+from teamhub.forms.people import page_from
 from teamhub.queries import managed_accounts, people
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -32,8 +33,15 @@ HERE = "/<community>/accounts"
 @blueprint.get(f"{HERE}/")
 @access(Permission.ACCOUNTS_MANAGE)
 def index() -> ResponseReturnValue:
-    rows = managed_accounts.listing(viewer(), now())
-    return page("accounts/index.html", rows=rows, role_labels=ROLE_LABELS)
+    q = request.args.get("q", "").strip()[:60]
+    found = managed_accounts.paged(viewer(), now(), q, page_from(request.args))
+    return page(
+        "accounts/index.html",
+        {"account-list": "accounts/_account_list.html"},
+        found=found,
+        q=q,
+        role_labels=ROLE_LABELS,
+    )
 
 
 @blueprint.get(f"{HERE}/<int:account_id>")
