@@ -9,7 +9,19 @@ from flask import Flask
 ROOT_SUBJECTS = ("home", "health", "accounts", "first_run", "tally")
 """Subjects with addresses of their own at the root."""
 
-COMMUNITY_SUBJECTS: tuple[str, ...] = ("people", "briefs", "settings", "deeds", "places", "me", "duty", "notices", "doors", "sweeps")
+COMMUNITY_SUBJECTS: tuple[str, ...] = (
+    "people",
+    "briefs",
+    "settings",
+    "deeds",
+    "places",
+    "me",
+    "duty",
+    "notices",
+    "doors",
+    "sweeps",
+    "testing",
+)
 """Subjects under /<community>/<subject>."""
 
 
