@@ -24,6 +24,7 @@ from teamhub.web.page import page, see_other
 
 blueprint = Blueprint("first_run", __name__, url_prefix="/first-run")
 
+
 @blueprint.before_request
 def _only_when_empty() -> None:
     """Once somebody can sign in, these addresses do not exist."""
