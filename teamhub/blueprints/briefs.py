@@ -125,7 +125,7 @@ def _readable(day: date) -> BriefRow | None:
 
 
 def _issued_page(row: BriefRow, form: CorrectionForm | None = None) -> Response:
-    facts = briefs.facts_of(g.community.id, row.day, row)
+    facts = briefs.facts_of(g.community.id, row.day, row, at=now())
     return page(
         "briefs/issued.html",
         row=row,
@@ -151,7 +151,7 @@ def _paper(facts: FrozenFacts, at: str) -> Markup:
 
 
 def _composer(day: date, row: BriefRow | None, form: TextsForm | None = None, conflict: str = "") -> Response:
-    facts = briefs.facts_of(g.community.id, day, row)
+    facts = briefs.facts_of(g.community.id, day, row, at=now())
     proposal = suggested(facts)
     form = form or _filled(facts, row, proposal)
     at = facts.figures.as_of.strftime("%H:%M")
@@ -199,7 +199,7 @@ def save(day: str) -> ResponseReturnValue:
     row = briefs.latest_of_day(g.community.id, on)
     if not form.validate_on_submit():
         return _composer(on, row, form)
-    proposal = suggested(briefs.facts_of(g.community.id, on, row))
+    proposal = suggested(briefs.facts_of(g.community.id, on, row, at=now()))
     texts = form.typed("\n".join(proposal.problems), "\n".join(proposal.plan), proposal.case)
     try:
         with unit_of_work():
@@ -232,7 +232,7 @@ def confirm_issue(day: str) -> ResponseReturnValue:
     row = briefs.latest_of_day(g.community.id, on)
     if row is not None and row.issued:
         return see_other(url_for("briefs.show", community=g.community.slug, day=day))
-    facts = briefs.facts_of(g.community.id, on, row)
+    facts = briefs.facts_of(g.community.id, on, row, at=now())
     return page(
         "briefs/issue.html",
         day=on,
@@ -250,7 +250,7 @@ def confirm_issue(day: str) -> ResponseReturnValue:
 def issue(day: str) -> ResponseReturnValue:
     on, step, moment = read_day(day), StepForm(), now()
     row = briefs.latest_of_day(g.community.id, on)
-    facts = briefs.facts_of(g.community.id, on, row)
+    facts = briefs.facts_of(g.community.id, on, row, at=now())
     try:
         check_facts(facts, language="zh_Hans_CN")
         with unit_of_work():
@@ -304,7 +304,7 @@ def pdf(day: str) -> Response:
     content = briefs.stored_pdf(row.id, tongue) if row is not None and issued else None
     if content is None:
         try:
-            facts = briefs.facts_of(g.community.id, on, row)
+            facts = briefs.facts_of(g.community.id, on, row, at=now())
             content = print_facts(facts, draft=not issued, language=tongue)
         except GlyphMissing as missing:
             raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing

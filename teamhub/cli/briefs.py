@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 from teamhub.documents.brief import print_brief
 from teamhub.domain.briefs import compose, text_of
 from teamhub.queries import briefs, viewers
+from teamhub.web.clock import now
 
 
 @click.command("brief")
@@ -29,7 +30,7 @@ def brief_command(slug: str, day: datetime, out: Path | None, text: bool, lang: 
     row = next(
         (r for r in briefs.editions(community.id, on) if r.issued), briefs.latest_of_day(community.id, on)
     )
-    facts = briefs.facts_of(community.id, on, row)
+    facts = briefs.facts_of(community.id, on, row, at=now())
     composed = compose(facts.figures, facts.texts, language)
     if text:
         click.echo(text_of(composed))

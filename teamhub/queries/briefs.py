@@ -70,13 +70,17 @@ def editions(community_id: int, day: date) -> list[BriefRow]:
     return [_row(r, numbers.get(r.corrects_id) if r.corrects_id else None) for r in rows]
 
 
-def facts_of(community_id: int, day: date, brief: BriefRow | None) -> FrozenFacts:
-    """What the brief says: the frozen facts of an issued one, else the figures and texts as they stand."""
+def facts_of(
+    community_id: int, day: date, brief: BriefRow | None, *, at: datetime | None = None
+) -> FrozenFacts:
+    """What the brief says: the frozen facts of an issued one, else the figures and texts as they stand. `at`: now; a
+    draft counts up to then while its own hour has not come."""
     if brief is not None and brief.issued:
         frozen = db.session.scalar(select(DailyBrief.frozen).where(DailyBrief.id == brief.id))
         if frozen is not None:
             return thaw(frozen)
-    figures = tally.day_figures(community_id, day, tally.brief_moment(community_id, day))
+    moment = tally.brief_moment(community_id, day)
+    figures = tally.day_figures(community_id, day, moment if at is None else min(moment, at))
     return FrozenFacts(figures, draft_texts(community_id, brief))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,10 +18,11 @@ from teamhub.actions import journal
 from teamhub.cli import cli
 from teamhub.domain.access import Role, Viewer
 from teamhub.domain.attendance import Standing
+from teamhub.domain.briefs import compose, text_of
 from teamhub.domain.duty_steps import Step
 from teamhub.models.base import db
 from teamhub.models.people import Person
-from teamhub.queries import duty_board, duty_my_day, tally, viewers
+from teamhub.queries import briefs, duty_board, duty_my_day, tally, viewers
 from tests.conftest import CHEAP, copy_instance
 from tests.loaded_example import load_example
 from tests.page_client import PageClient
@@ -72,6 +73,16 @@ def test_a_round_and_a_sweep_are_under_way(running: Flask) -> None:
     assert (found.totals.rounds, found.totals.sweeps, found.totals.letters) == (4, 4, 2219)
     later = tally.day_figures(viewer().community_id, TODAY, tally.end_of_day(viewer().community_id, TODAY))
     assert later.totals.person_tests == found.totals.person_tests
+
+
+def test_the_draft_of_the_day_counts_up_to_now_and_calls_nobody_absent_who_is_not_due(running: Flask) -> None:
+    community_id = viewer().community_id
+    facts = briefs.facts_of(community_id, TODAY, None, at=NOON)
+    words = text_of(compose(facts.figures, facts.texts, "zh_Hans_CN"))
+    assert "应到30人次，实到30人次；迟到1人次，替班1人次" in words
+    assert "缺勤" not in words
+    yesterday = briefs.facts_of(community_id, TODAY - timedelta(days=1), None, at=NOON).figures
+    assert yesterday.as_of.hour == 22
 
 
 def test_a_member_sees_the_night_shift_to_come(running: Flask) -> None:
