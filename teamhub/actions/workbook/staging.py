@@ -20,6 +20,7 @@ from teamhub.domain.workbook.faults import Fault, Weight
 from teamhub.models.base import db
 from teamhub.models.briefs import Upload
 from teamhub.models.engine import writing
+from teamhub.queries.workbook.uploads import STALE
 
 NAME_LENGTH = 120
 
@@ -59,6 +60,16 @@ def begin_storing(upload_id: int, *, by: Viewer, at: datetime) -> None:
     if upload.state != "checked":
         raise UploadRefused("upload_not_ready")
     upload.state, upload.progressed_at, upload.done, upload.total = "storing", at, 0, 0
+    db.session.flush()
+
+
+def begin_check(upload_id: int, *, by: Viewer, at: datetime) -> None:
+    """Checks a staged file once more. Raises UploadRefused(upload_stored) while or after it is stored, NotFound."""
+    upload = _own(upload_id, by)
+    busy = upload.state == "storing" and upload.progressed_at is not None and upload.progressed_at > at - STALE
+    if upload.state == "stored" or busy:
+        raise UploadRefused("upload_stored")
+    upload.state, upload.progressed_at, upload.done, upload.total = "checking", at, 0, 0
     db.session.flush()
 
 
