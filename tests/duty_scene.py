@@ -93,11 +93,16 @@ def build_scene(cast: Cast) -> Scene:
     checkpoint.position = 1
     scene = Scene(cast, gate, checkpoint, shift("day", MORNING), shift("night", EVENING))
     pattern = ShiftPattern(
-        community_id=cast.community_id, campaign_id=cast.campaign_id, name="2 x 12", starts_on=date(2022, 4, 1)
+        community_id=cast.community_id,
+        campaign_id=cast.campaign_id,
+        name="2 x 12",
+        starts_on=date(2022, 4, 1),
     )
     pattern.parts = [
         ShiftPatternPart(community_id=cast.community_id, kind="day", starts_minute=480, length_minutes=720),
-        ShiftPatternPart(community_id=cast.community_id, kind="night", starts_minute=1200, length_minutes=720),
+        ShiftPatternPart(
+            community_id=cast.community_id, kind="night", starts_minute=1200, length_minutes=720
+        ),
     ]
     db.session.add(pattern)
     db.session.flush()

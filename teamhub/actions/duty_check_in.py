@@ -18,6 +18,7 @@ from teamhub.domain.attendance import (
     Standing,
     check_arrival_window,
     check_departure,
+    expected_from,
     judge_arrival,
     judge_departure,
 )
@@ -148,7 +149,8 @@ def _arrive(
     shift = seat.shift
     thresholds = terms.thresholds(by.community_id)
     check_arrival_window(shift.starts_at, shift.ends_at, arrived_at, thresholds)
-    judged = judge_arrival(shift.starts_at, arrived_at, thresholds)
+    due = expected_from(shift.starts_at, seat.assigned_at, arrived_at)
+    judged = judge_arrival(due, arrived_at, thresholds)
     db.session.add(
         CheckIn(
             community_id=by.community_id,
@@ -174,4 +176,3 @@ def _arrive(
         evidence=evidence.value,
     )
     return Arrived(seat.id, arrived_at, judged.standing, judged.minutes_late)
-

@@ -67,7 +67,10 @@ def add_shift(
     time = surge_shift(kind, starts_at, ends_at, zone)
     if ends_at - starts_at > timedelta(hours=24):
         raise ShiftsRefused("shift_too_long")
-    if any(s.kind == kind and s.starts_at == time.starts_at for s in _standing(campaign.id, time.duty_date, time.duty_date)):
+    if any(
+        s.kind == kind and s.starts_at == time.starts_at
+        for s in _standing(campaign.id, time.duty_date, time.duty_date)
+    ):
         raise ShiftsRefused("shift_exists")
     shift = _add(campaign, time, by)
     db.session.flush()
@@ -105,5 +108,3 @@ def _add(campaign: Campaign, time: ShiftTime, by: Viewer) -> Shift:
     )
     db.session.add(shift)
     return shift
-
-

@@ -39,9 +39,7 @@ def issue(
     people = list(
         db.session.scalars(
             select(Person.id)
-            .where(
-                Person.community_id == by.community_id, Person.id.in_(person_ids), Person.active.is_(True)
-            )
+            .where(Person.community_id == by.community_id, Person.id.in_(person_ids), Person.active.is_(True))
             .order_by(Person.id)
         )
     )

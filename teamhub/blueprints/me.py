@@ -65,12 +65,11 @@ def seat_words(day: MyDay) -> tuple[str, str]:
         return gettext("Checked out %(time)s", time=formats.clock(seat.checked_out_at)), "idle"
     if seat.arrived_at is not None:
         return _arrived_words(seat, day.step)
-    late = int((now() - seat.shift.starts_at).total_seconds() // 60)
     if seat.missing is Missing.NOT_DUE:
         return _before_words(seat)
     if seat.missing is Missing.DUE:
         return gettext("Not checked in yet"), "soon"
-    return gettext("Not checked in, %(minutes)s min late", minutes=late), "gap"
+    return gettext("Not checked in, %(minutes)s min late", minutes=seat.minutes_missing), "gap"
 
 
 def _arrived_words(seat: MySeat, step: Step) -> tuple[str, str]:

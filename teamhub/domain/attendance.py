@@ -111,6 +111,12 @@ class Progress:
     checked_out_at: datetime | None = None
 
 
+def expected_from(shift_start: datetime, assigned_at: datetime, at: datetime) -> datetime:
+    """From when somebody is expected on a seat: the start of the shift, or, for who was sent while it ran, the
+    moment of sending. A seat typed in after `at` was no sending: its person was expected at the start."""
+    return assigned_at if shift_start < assigned_at <= at else shift_start
+
+
 def judge_arrival(
     shift_start: datetime, arrived: datetime, thresholds: Thresholds, *, notice_given: bool = False
 ) -> Arrival:

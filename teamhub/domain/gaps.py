@@ -27,12 +27,13 @@ class GapKind(StrEnum):
 
 @dataclass(frozen=True)
 class SeatNow:
-    """`missing` None: arrived. `left`: checked out."""
+    """`missing` None: arrived; `waited`: minutes since expected. `left`: checked out."""
 
     id: int
     missing: Missing | None
     left: bool = False
     confirmed: bool = False
+    waited: int = 0
 
     @property
     def on_post(self) -> bool:
@@ -107,7 +108,7 @@ def _of_running(shift: ShiftNow, post: PostNow, at: datetime, thresholds: Thresh
         yield Gap(GapKind.SEAT_OPEN, shift.id, post.post_id, post.open_seats, since, post.is_gate)
     for seat in post.seats:
         if seat.missing in (Missing.ALERT, Missing.ABSENT):
-            yield Gap(GapKind.NOT_ARRIVED, shift.id, post.post_id, 1, since, post.is_gate, (seat.id,))
+            yield Gap(GapKind.NOT_ARRIVED, shift.id, post.post_id, 1, seat.waited, post.is_gate, (seat.id,))
 
 
 def _of_coming(shift: ShiftNow, at: datetime) -> Iterable[Gap]:

@@ -23,11 +23,6 @@ class Ticks(SelectMultipleField):
 class AudienceForm(OnceForm):
     who = RadioField(
         lazy_gettext("Whom"),
-        choices=[
-            (audiences.DEPLOYED, lazy_gettext("All deployed cadres")),
-            (audiences.EVERYBODY, lazy_gettext("Everybody")),
-            (audiences.ORGANIZATIONS, lazy_gettext("Some organisations")),
-        ],
         default=audiences.DEPLOYED,
     )
     organizations = Ticks(lazy_gettext("Organisations"), coerce=int, validate_choice=False)
@@ -39,7 +34,10 @@ class AudienceForm(OnceForm):
             return f"{words} · " + ngettext("one person", "%(num)s people", people)
 
         self.who.choices = [
-            (audiences.DEPLOYED, counted(lazy_gettext("All deployed cadres"), len(reach.chosen(audiences.DEPLOYED)))),
+            (
+                audiences.DEPLOYED,
+                counted(lazy_gettext("All deployed cadres"), len(reach.chosen(audiences.DEPLOYED))),
+            ),
             (audiences.EVERYBODY, counted(lazy_gettext("Everybody"), len(reach.chosen(audiences.EVERYBODY)))),
             (audiences.ORGANIZATIONS, lazy_gettext("Some organisations")),
         ]

@@ -104,7 +104,9 @@ class PaperForm(OnceForm):
 class HandoverForm(OnceForm):
     incidents = prose(lazy_gettext("What happened"))
     orders = prose(lazy_gettext("Orders received"))
-    supplies = prose(lazy_gettext("Supplies and keys"), lazy_gettext("Masks, gowns, disinfectant, radios, keys"))
+    supplies = prose(
+        lazy_gettext("Supplies and keys"), lazy_gettext("Masks, gowns, disinfectant, radios, keys")
+    )
     remarks = prose(lazy_gettext("To do next, residents to watch"))
 
 

@@ -16,7 +16,9 @@ class CallOutForm(AudienceForm):
 
     place = line(lazy_gettext("Place"), required=True)
     issuer = line(lazy_gettext("By order of"))
-    text = TextAreaField(lazy_gettext("What to bring or know"), [Optional(), Length(max=500)], filters=[trimmed])
+    text = TextAreaField(
+        lazy_gettext("What to bring or know"), [Optional(), Length(max=500)], filters=[trimmed]
+    )
     ordered = DateTimeLocalField(lazy_gettext("Order received"), [needed()])
     due = DateTimeLocalField(lazy_gettext("All there by"), [needed()])
 

@@ -14,7 +14,9 @@ explain(
         "check_in_too_early": lazy_gettext("It is too early to check in."),
         "check_in_over": lazy_gettext("This shift is over. Ask your leader to enter your arrival."),
         "arrival_in_future": lazy_gettext("This time has not come yet."),
-        "seat_cancelled": lazy_gettext("This seat was taken off the roster. Ask your leader where you are needed."),
+        "seat_cancelled": lazy_gettext(
+            "This seat was taken off the roster. Ask your leader where you are needed."
+        ),
         "seat_replaced": lazy_gettext("Somebody else stands in for this seat already."),
         "not_checked_in": lazy_gettext("Check in first."),
         "already_checked_out": lazy_gettext("You have checked out of this shift already."),
@@ -32,7 +34,9 @@ explain(
         ),
         "same_person": lazy_gettext("This person holds the seat already."),
         "shifts_span": lazy_gettext("Choose 1 to %(most)s days."),
-        "no_pattern": lazy_gettext("No shift pattern is in force on one of these days. Set one up in the settings."),
+        "no_pattern": lazy_gettext(
+            "No shift pattern is in force on one of these days. Set one up in the settings."
+        ),
         "shift_exists": lazy_gettext("There is such a shift already."),
         "shift_too_long": lazy_gettext("A shift lasts 24 hours at most."),
         "pattern_part_outside_day": lazy_gettext("The end is before the beginning."),

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.duty_time import day_bounds, local_day
 from teamhub.domain.gaps import Gap, GapKind, PostNow, SeatNow, ShiftNow, find_gaps
-from teamhub.domain.masking import mask_name
 from teamhub.domain.settings import Thresholds
 from teamhub.models.campaigns import Campaign
 from teamhub.queries import duty_candidates, duty_clock, terms
+from teamhub.queries.duty_candidates import Offer
 from teamhub.queries.duty_figures import OtherFigures, other_figures
 from teamhub.queries.duty_handovers import held_over
 from teamhub.queries.duty_seats import (
@@ -27,14 +27,6 @@ from teamhub.queries.duty_seats import (
     seats,
     shift_row,
 )
-
-
-@dataclass(frozen=True)
-class Offer:
-    """The best person to send; the name is masked."""
-
-    person_id: int
-    name: str
 
 
 @dataclass(frozen=True)
@@ -80,8 +72,8 @@ class Board:
 
 
 def board(viewer: Viewer, campaign: Campaign, zone: ZoneInfo, at: datetime) -> Board:
-    """Everything in a number of queries that does not grow with posts or people; offers cost two more per gap of
-    those at the head of the list."""
+    """Everything in a number of queries that does not grow with posts or people; whom to send costs one
+    more per shift that has gaps."""
     thresholds = terms.thresholds(viewer.community_id)
     running = running_shifts(viewer, at)
     following = duty_clock.next_shift(viewer.community_id, at)
@@ -91,7 +83,8 @@ def board(viewer: Viewer, campaign: Campaign, zone: ZoneInfo, at: datetime) -> B
     every = [*running, *([coming] if coming else [])]
     placed = by_place(seats(viewer, every, at=at, thresholds=thresholds, masked=True))
     gaps = find_gaps(
-        [_shift_now(s, posts, placed) for s in running[:1]] + [_surge_now(s, posts, placed) for s in running[1:]],
+        [_shift_now(s, posts, placed) for s in running[:1]]
+        + [_surge_now(s, posts, placed) for s in running[1:]],
         _shift_now(coming, posts, placed) if coming else None,
         at,
         thresholds,
@@ -113,7 +106,13 @@ Placed = dict[tuple[int, int], list[SeatRow]]
 
 
 def _seat_now(seat: SeatRow) -> SeatNow:
-    return SeatNow(seat.id, seat.missing, seat.checked_out_at is not None, seat.confirmed_at is not None)
+    return SeatNow(
+        seat.id,
+        seat.missing,
+        left=seat.checked_out_at is not None,
+        confirmed=seat.confirmed_at is not None,
+        waited=seat.minutes_missing,
+    )
 
 
 def _shift_now(shift: ShiftRow, posts: Sequence[PostRow], placed: Placed) -> ShiftNow:
@@ -167,7 +166,7 @@ def _gap_rows(
     by_id = {s.id: s for s in shifts}
     by_post = {p.id: p for p in posts}
     by_seat = {s.id: s for rows in placed.values() for s in rows}
-    pools: dict[int, list[duty_candidates.CandidateRow]] = {}
+    pools: dict[int, list[Offer]] = {}
     sent: set[int] = set()
     held = held_over(viewer, at) if any(g.running for g in gaps) else {}
     rows = []
@@ -175,10 +174,14 @@ def _gap_rows(
         shift, post = by_id[gap.shift_id], by_post.get(gap.post_id or 0)
         seat = by_seat.get(gap.seat_ids[0]) if gap.seat_ids else None
         offer = None
-        if post is not None and gap.kind is not GapKind.RELIEF_UNCONFIRMED and viewer.may(Permission.DUTY_MANAGE):
+        if (
+            post is not None
+            and gap.kind is not GapKind.RELIEF_UNCONFIRMED
+            and viewer.may(Permission.DUTY_MANAGE)
+        ):
             if shift.id not in pools:
                 pools[shift.id] = duty_candidates.offers(
-                    viewer, shift, post.id, thresholds, member_type=_usual_type(placed, shift)
+                    viewer, shift, thresholds, member_type=_usual_type(placed, shift)
                 )
             offer = _best(pools[shift.id], sent)
         rows.append(GapRow(gap, post, shift, seat, offer, held.get(post.id, 0) if post else 0))
@@ -187,14 +190,16 @@ def _gap_rows(
 
 def _usual_type(placed: Placed, shift: ShiftRow) -> str:
     """The member type that holds most seats of the shift."""
-    types = Counter(s.member_type for (_, shift_id), rows in placed.items() if shift_id == shift.id for s in rows)
+    types = Counter(
+        s.member_type for (_, shift_id), rows in placed.items() if shift_id == shift.id for s in rows
+    )
     return types.most_common(1)[0][0] if types else ""
 
 
-def _best(pool: Sequence[duty_candidates.CandidateRow], sent: set[int]) -> Offer | None:
+def _best(pool: Sequence[Offer], sent: set[int]) -> Offer | None:
     """The first of the pool who is not offered for another gap."""
-    for row in pool:
-        if row.person_id not in sent:
-            sent.add(row.person_id)
-            return Offer(row.person_id, mask_name(row.name))
+    for offer in pool:
+        if offer.person_id not in sent:
+            sent.add(offer.person_id)
+            return offer
     return None

@@ -86,7 +86,9 @@ def _testing(campaign_id: int, day_starts: datetime, at: datetime) -> TestingNow
             TestingRound.campaign_id == campaign_id,
             or_(
                 TestingRound.starts_at >= day_starts,
-                and_(TestingRound.ends_at.is_(None), TestingRound.starts_at >= day_starts - timedelta(days=1)),
+                and_(
+                    TestingRound.ends_at.is_(None), TestingRound.starts_at >= day_starts - timedelta(days=1)
+                ),
             ),
             TestingRound.starts_at <= at,
         )

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from teamhub.domain.access import Viewer
-from teamhub.domain.attendance import Evidence, Missing, Progress, Standing, judge_missing
+from teamhub.domain.attendance import Evidence, Missing, Progress, Standing, expected_from, judge_missing
 from teamhub.domain.duty_steps import OwnSeat, Step, next_step, priority
+from teamhub.domain.duty_time import whole_minutes
 from teamhub.models.base import db
 from teamhub.models.deeds import ResidentRequest
 from teamhub.models.duty import CheckIn, DutyAssignment, GatePeriod, Handover, Shift
@@ -25,7 +27,7 @@ AHEAD = timedelta(days=7)
 
 @dataclass(frozen=True)
 class MySeat:
-    """`mates`: names of those at the same post in the same shift. `missing` None: arrived."""
+    """`mates`: names of those at the same post in the same shift. `missing` None: arrived; `minutes_missing`: since expected."""
 
     id: int
     post_id: int
@@ -41,6 +43,7 @@ class MySeat:
     evidence: Evidence | None
     checked_out_at: datetime | None
     missing: Missing | None
+    minutes_missing: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,11 @@ def my_day(viewer: Viewer, at: datetime) -> MyDay:
     thresholds = terms.thresholds(viewer.community_id)
     rows = _own_seats(viewer, at)
     ranked = sorted(
-        ((rank, seat.id, seat) for seat, arrival in rows if (rank := priority(_own(seat, arrival), at, thresholds))),
+        (
+            (rank, seat.id, seat)
+            for seat, arrival in rows
+            if (rank := priority(_own(seat, arrival), at, thresholds))
+        ),
         key=lambda entry: entry[:2],
     )
     if not ranked:
@@ -113,7 +120,10 @@ def seats_here(viewer: Viewer, at: datetime) -> list[DutyAssignment]:
     """The viewer's standing seats whose shift is near: the ones a scanned code may mean, the most likely first."""
     thresholds = terms.thresholds(viewer.community_id)
     rows = _own_seats(viewer, at)
-    ranked = [(priority(_own(seat, arrival), at, thresholds) or (9, seat.shift.starts_at), seat) for seat, arrival in rows]
+    ranked = [
+        (priority(_own(seat, arrival), at, thresholds) or (9, seat.shift.starts_at), seat)
+        for seat, arrival in rows
+    ]
     return [seat for _, seat in sorted(ranked, key=lambda entry: (entry[0], entry[1].id))]
 
 
@@ -182,6 +192,7 @@ def _own_seats(viewer: Viewer, at: datetime) -> list[tuple[DutyAssignment, Check
         )
         .order_by(Shift.starts_at)
         .limit(12)
+        .options(joinedload(DutyAssignment.shift), joinedload(DutyAssignment.post))
     )
     return [(seat, arrival) for seat, arrival in rows]
 
@@ -232,6 +243,7 @@ def _rows(
     found = []
     for seat in chosen:
         arrival = arrivals.get(seat.id)
+        due = expected_from(seat.shift.starts_at, seat.assigned_at, at)
         found.append(
             MySeat(
                 seat.id,
@@ -247,7 +259,8 @@ def _rows(
                 arrival.minutes_late if arrival else 0,
                 Evidence(arrival.evidence) if arrival else None,
                 arrival.checked_out_at if arrival else None,
-                None if arrival else judge_missing(seat.shift.starts_at, at, thresholds),
+                None if arrival else judge_missing(due, at, thresholds),
+                0 if arrival else whole_minutes(due, at),
             )
         )
     return found

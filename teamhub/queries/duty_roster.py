@@ -76,7 +76,9 @@ def grid(viewer: Viewer, campaign: Campaign, first: date, days: int, *, at: date
         Line(p, tuple(_cell(p, s, placed.get((p.id, s.id), []), wants=s.id not in beside) for s in shifts))
         for p in posts
     )
-    return Grid(tuple(first + timedelta(days=n) for n in range(days)), tuple(shifts), lines, _officers(viewer, shifts))
+    return Grid(
+        tuple(first + timedelta(days=n) for n in range(days)), tuple(shifts), lines, _officers(viewer, shifts)
+    )
 
 
 def _beside(shifts: Sequence[ShiftRow]) -> set[int]:

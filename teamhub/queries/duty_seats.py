@@ -10,7 +10,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from teamhub.domain.access import Permission, Viewer
-from teamhub.domain.attendance import Evidence, Missing, Standing, judge_departure, judge_missing
+from teamhub.domain.attendance import (
+    Evidence,
+    Missing,
+    Standing,
+    expected_from,
+    judge_departure,
+    judge_missing,
+)
 from teamhub.domain.duty_time import whole_minutes
 from teamhub.domain.errors import NotFound
 from teamhub.domain.masking import mask_name
@@ -44,7 +51,7 @@ class PostRow:
 
 @dataclass(frozen=True)
 class SeatRow:
-    """A standing seat. `missing` None: arrived; `minutes_missing`: since the shift began. `left_early`: minutes
+    """A standing seat. `missing` None: arrived; `minutes_missing`: since expected. `left_early`: minutes
     before its end, 0 within what is allowed. `instead_of`: whom a substitute stands in for."""
 
     id: int
@@ -211,8 +218,8 @@ def seats(
         shift = times[seat.shift_id]
         known = _Known(arrival, None, 0, 0)
         if arrival is None:
-            missing = judge_missing(shift.starts_at, at, thresholds)
-            known = _Known(None, missing, whole_minutes(shift.starts_at, at), 0)
+            due = expected_from(shift.starts_at, seat.assigned_at, at)
+            known = _Known(None, judge_missing(due, at, thresholds), whole_minutes(due, at), 0)
         elif arrival.checked_out_at is not None:
             left = judge_departure(shift.ends_at, arrival.checked_out_at, thresholds, relieved=False)
             known = _Known(arrival, None, 0, left.minutes)

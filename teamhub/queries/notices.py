@@ -69,7 +69,8 @@ def listing(viewer: Viewer, *, limit: int = 100) -> list[NoticeRow]:
         select(Directive, DirectiveReceipt)
         .outerjoin(
             DirectiveReceipt,
-            (DirectiveReceipt.directive_id == Directive.id) & (DirectiveReceipt.person_id == (viewer.person_id or 0)),
+            (DirectiveReceipt.directive_id == Directive.id)
+            & (DirectiveReceipt.person_id == (viewer.person_id or 0)),
         )
         .where(Directive.community_id == viewer.community_id)
         .order_by(Directive.issued_at.desc(), Directive.id.desc())

@@ -35,18 +35,26 @@ def scene(app: Flask, cast: Cast) -> Scene:
 def test_arriving_before_the_start_is_early_and_journalled(scene: Scene) -> None:
     member, seat = scene.cast.viewer("member"), scene.seat("member", scene.gate, scene.day)
     with unit_of_work():
-        arrived = duty_check_in.check_in(seat.id, evidence=Evidence.STATIC, by=member, at=MORNING - minutes(8))
+        arrived = duty_check_in.check_in(
+            seat.id, evidence=Evidence.STATIC, by=member, at=MORNING - minutes(8)
+        )
     assert (arrived.standing, arrived.minutes, arrived.repeated) == (Standing.EARLY, 0, False)
     entry = db.session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()
     assert entry is not None
-    assert (entry.action, entry.object_id, entry.details["evidence"]) == ("duty.checked_in", seat.id, "static")
+    assert (entry.action, entry.object_id, entry.details["evidence"]) == (
+        "duty.checked_in",
+        seat.id,
+        "static",
+    )
 
 
 @pytest.mark.parametrize(
     ("after", "standing", "late"),
     [(0, "on_time", 0), (5, "on_time", 5), (6, "late", 6), (30, "late", 30), (31, "absent", 31)],
 )
-def test_lateness_follows_the_settings_of_the_community(scene: Scene, after: int, standing: str, late: int) -> None:
+def test_lateness_follows_the_settings_of_the_community(
+    scene: Scene, after: int, standing: str, late: int
+) -> None:
     seat = scene.seat("member", scene.gate, scene.day)
     with unit_of_work():
         duty_check_in.check_in(
@@ -113,7 +121,9 @@ def test_a_paper_sheet_from_the_future_is_refused(scene: Scene) -> None:
 def test_t42_a_seat_removed_in_the_meantime_is_refused_and_leaves_no_arrival(scene: Scene) -> None:
     seat = scene.seat("member", scene.gate, scene.day)
     with unit_of_work():
-        duty_roster.remove(seat.id, version=seat.version, by=scene.cast.viewer("leader"), at=MORNING - minutes(9))
+        duty_roster.remove(
+            seat.id, version=seat.version, by=scene.cast.viewer("leader"), at=MORNING - minutes(9)
+        )
     with pytest.raises(duty_check_in.SeatGone, match="seat_cancelled"), unit_of_work():
         duty_check_in.check_in(seat.id, evidence=Evidence.TAP, by=scene.cast.viewer("member"), at=MORNING)
     assert db.session.scalar(select(func.count()).select_from(CheckIn)) == 0
@@ -123,7 +133,10 @@ def test_too_early_and_too_late_say_when(scene: Scene) -> None:
     member, seat = scene.cast.viewer("member"), scene.seat("member", scene.gate, scene.day)
     with pytest.raises(CheckInRefused) as early, unit_of_work():
         duty_check_in.check_in(seat.id, evidence=Evidence.TAP, by=member, at=MORNING - minutes(121))
-    assert (early.value.code, early.value.values["opens_at"]) == ("check_in_too_early", MORNING - minutes(120))
+    assert (early.value.code, early.value.values["opens_at"]) == (
+        "check_in_too_early",
+        MORNING - minutes(120),
+    )
     with pytest.raises(CheckInRefused, match="check_in_over"), unit_of_work():
         duty_check_in.check_in(seat.id, evidence=Evidence.TAP, by=member, at=EVENING)
 
@@ -132,7 +145,10 @@ def test_t36_a_check_in_after_midnight_belongs_to_the_night_that_began_the_day_b
     seat = scene.seat("member", scene.gate, scene.night)
     with unit_of_work():
         duty_check_in.check_in(
-            seat.id, evidence=Evidence.TAP, by=scene.cast.viewer("member"), at=EVENING + timedelta(hours=4, minutes=10)
+            seat.id,
+            evidence=Evidence.TAP,
+            by=scene.cast.viewer("member"),
+            at=EVENING + timedelta(hours=4, minutes=10),
         )
     kept = db.session.scalars(select(CheckIn)).one()
     assert kept.assignment.shift.duty_date == scene.night.duty_date
@@ -140,13 +156,18 @@ def test_t36_a_check_in_after_midnight_belongs_to_the_night_that_began_the_day_b
 
 
 def test_nobody_leaves_before_the_relief_has_accepted(scene: Scene) -> None:
-    out, back = scene.seat("member", scene.gate, scene.day), scene.seat("other_member", scene.gate, scene.night)
+    out, back = (
+        scene.seat("member", scene.gate, scene.day),
+        scene.seat("other_member", scene.gate, scene.night),
+    )
     member, relief = scene.cast.viewer("member"), scene.cast.viewer("other_member")
     scene.arrive(out, MORNING)
     with pytest.raises(CheckOutRefused, match="relief_not_accepted"), unit_of_work():
         duty_check_in.check_out(out.id, by=member, at=EVENING)
     with unit_of_work():
-        handover = duty_handover.offer(out.id, HandoverNote(remarks="两件包裹待送"), by=member, at=EVENING - minutes(5))
+        handover = duty_handover.offer(
+            out.id, HandoverNote(remarks="两件包裹待送"), by=member, at=EVENING - minutes(5)
+        )
     with pytest.raises(HandoverRefused, match="not_checked_in"), unit_of_work():
         duty_handover.accept(handover.id, by=relief, at=EVENING - minutes(3))
     scene.arrive(back, EVENING - minutes(4))
@@ -184,9 +205,13 @@ def test_a_leader_lets_somebody_go_with_a_reason_that_is_kept(scene: Scene) -> N
     scene.seat("other_member", scene.gate, scene.night)
     scene.arrive(out, MORNING)
     with pytest.raises(NotAllowed), unit_of_work():
-        duty_check_in.check_out(out.id, by=scene.cast.viewer("member"), at=EVENING, override_reason="家中有事")
+        duty_check_in.check_out(
+            out.id, by=scene.cast.viewer("member"), at=EVENING, override_reason="家中有事"
+        )
     with unit_of_work():
-        duty_check_in.check_out(out.id, by=scene.cast.viewer("leader"), at=EVENING, override_reason="家中有事")
+        duty_check_in.check_out(
+            out.id, by=scene.cast.viewer("leader"), at=EVENING, override_reason="家中有事"
+        )
     kept = db.session.scalars(select(CheckIn)).one()
     assert (kept.checked_out_at, kept.check_out_reason) == (EVENING, "家中有事")
     entry = db.session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()
@@ -204,3 +229,31 @@ def test_checking_out_twice_or_before_arriving_is_refused(scene: Scene) -> None:
         duty_check_in.check_out(seat.id, by=member, at=EVENING)
     with pytest.raises(CheckOutRefused, match="already_checked_out"), unit_of_work():
         duty_check_in.check_out(seat.id, by=member, at=EVENING + minutes(1))
+
+
+def test_somebody_sent_while_the_shift_runs_is_judged_from_the_sending(scene: Scene) -> None:
+    with unit_of_work():
+        seat = duty_roster.assign(
+            scene.day.id,
+            scene.gate.id,
+            scene.cast.person("member"),
+            by=scene.cast.viewer("leader"),
+            at=MORNING + minutes(40),
+        )
+    with unit_of_work():
+        duty_check_in.check_in(
+            seat.id, evidence=Evidence.TAP, by=scene.cast.viewer("member"), at=MORNING + minutes(52)
+        )
+    kept = db.session.scalars(select(CheckIn)).one()
+    assert (kept.standing, kept.minutes_late) == ("late", 12)
+
+
+def test_a_seat_typed_in_after_the_shift_is_judged_by_its_start(scene: Scene) -> None:
+    leader = scene.cast.viewer("leader")
+    with unit_of_work():
+        seat = duty_roster.assign(
+            scene.day.id, scene.gate.id, scene.cast.person("member"), by=leader, at=EVENING + minutes(30)
+        )
+    with unit_of_work():
+        duty_check_in.enter_from_paper(seat.id, MORNING + minutes(9), by=leader, at=EVENING + minutes(31))
+    assert db.session.scalars(select(CheckIn)).one().minutes_late == 9

@@ -97,7 +97,9 @@ def test_fact_58_leave_deployment_and_deactivation_are_reasons(scene: Scene) -> 
 
 def test_a_closed_post_takes_nobody(scene: Scene) -> None:
     db.session.add(
-        PostClosure(community_id=scene.cast.community_id, post_id=scene.gate.id, closed_from=MORNING - minutes(5))
+        PostClosure(
+            community_id=scene.cast.community_id, post_id=scene.gate.id, closed_from=MORNING - minutes(5)
+        )
     )
     db.session.commit()
     assert refusal(scene, "member", scene.day) == [ObstacleKind.POST_CLOSED]

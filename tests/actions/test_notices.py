@@ -32,7 +32,9 @@ def issue(cast: Cast, names: list[str], due: datetime | None = None) -> int:
         return directive.id
 
 
-def test_fact_16_each_person_acknowledges_once_and_the_issuer_sees_who_has_not(app: Flask, cast: Cast) -> None:
+def test_fact_16_each_person_acknowledges_once_and_the_issuer_sees_who_has_not(
+    app: Flask, cast: Cast
+) -> None:
     notice_id = issue(cast, ["member", "other_member"], AT + timedelta(hours=8))
     member = cast.viewer("member")
     assert [n.title for n in queries.waiting_for(member)] == ["紧急提示"]
@@ -85,6 +87,8 @@ def test_audiences_are_deployed_people_everybody_or_organisations(app: Flask, ca
     found = audiences.reachable(cast.viewer("leader"), AT.date())
     assert cast.person("worker") not in found.chosen(audiences.DEPLOYED)
     assert cast.person("worker") in found.chosen(audiences.EVERYBODY)
-    assert found.chosen(audiences.ORGANIZATIONS, [found.organizations[0].id]) == found.chosen(audiences.EVERYBODY)
+    assert found.chosen(audiences.ORGANIZATIONS, [found.organizations[0].id]) == found.chosen(
+        audiences.EVERYBODY
+    )
     assert found.chosen("nonsense") == []
     assert cast.person("outsider") not in found.chosen(audiences.EVERYBODY)

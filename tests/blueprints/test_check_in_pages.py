@@ -21,16 +21,17 @@ from tests.duty_scene import EVENING, MORNING, Scene, build_scene, minutes
 from tests.page_client import PageClient
 
 As = Callable[..., PageClient]
+Traveller = time_machine.Traveller
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[Traveller]:
     with time_machine.travel(MORNING - minutes(8), tick=False) as traveller:
         yield traveller
 
 
 @pytest.fixture
-def scene(clock: time_machine.Coordinates, app: Flask, cast: Cast) -> Scene:
+def scene(clock: Traveller, app: Flask, cast: Cast) -> Scene:
     return build_scene(cast)
 
 
@@ -42,7 +43,7 @@ def press(client: PageClient, name: str = "seat") -> dict[str, Any]:
     """What the form on the page would send."""
     form = client.soup.find("input", {"name": name}).find_parent("form")  # type: ignore[union-attr]  # it is there
     assert form is not None
-    return {i["name"]: i["value"] for i in form.find_all("input") if i["name"] != "csrf_token"}
+    return {str(i["name"]): i["value"] for i in form.find_all("input") if i["name"] != "csrf_token"}
 
 
 def arrivals() -> list[CheckIn]:
@@ -67,7 +68,7 @@ def test_the_poster_leads_to_one_button_and_the_answer_is_one_word(scene: Scene,
     assert [(a.standing, a.evidence) for a in arrivals()] == [("early", "static")]
 
 
-def test_somebody_late_reads_by_how_much(scene: Scene, as_: As, clock: time_machine.Coordinates) -> None:
+def test_somebody_late_reads_by_how_much(scene: Scene, as_: As, clock: Traveller) -> None:
     scene.seat("member", scene.gate, scene.day)
     clock.move_to(MORNING + minutes(12))
     phone = as_("member", language="en")
@@ -79,9 +80,7 @@ def test_somebody_late_reads_by_how_much(scene: Scene, as_: As, clock: time_mach
     assert phone.soup.find(class_="answer--soon")
 
 
-def test_second_scan_of_same_shift_keeps_first_time(
-    scene: Scene, as_: As, clock: time_machine.Coordinates
-) -> None:
+def test_second_scan_of_same_shift_keeps_first_time(scene: Scene, as_: As, clock: Traveller) -> None:
     scene.seat("member", scene.gate, scene.day)
     phone = as_("member")
     phone.get(scanned(scene.gate))
@@ -126,7 +125,7 @@ def test_the_code_under_the_poster_can_be_typed(scene: Scene, as_: As) -> None:
     ],
 )
 def test_t74_a_refused_code_says_why_and_what_to_do(
-    scene: Scene, as_: As, clock: time_machine.Coordinates, case: str, said: str
+    scene: Scene, as_: As, clock: Traveller, case: str, said: str
 ) -> None:
     url = scanned(scene.gate)
     if case == "wrong post":
@@ -155,10 +154,15 @@ def test_t74_a_refused_code_says_why_and_what_to_do(
 def test_a_forged_code_sent_with_the_form_is_refused_and_journalled(scene: Scene, as_: As) -> None:
     seat = scene.seat("member", scene.gate, scene.day)
     phone = as_("member")
-    for token, post in (("x" * 43, scene.gate), (poster_token(1, scene.checkpoint.id, scene.checkpoint.key), scene.checkpoint)):
+    for token, post in (
+        ("x" * 43, scene.gate),
+        (poster_token(1, scene.checkpoint.id, scene.checkpoint.key), scene.checkpoint),
+    ):
         phone.post("/linli/duty/check-in", {"seat": seat.id, "post": post.id, "token": token}, expect=422)
     assert arrivals() == []
-    entries = db.session.scalars(select(JournalEntry).where(JournalEntry.action == "duty.check_in_refused")).all()
+    entries = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.action == "duty.check_in_refused")
+    ).all()
     assert [e.details["rule"] for e in entries] == ["code_forged", "wrong_post"]
 
 
@@ -176,7 +180,7 @@ def test_nobody_checks_in_for_a_colleague(scene: Scene, as_: As) -> None:
 
 
 def test_my_day_shows_post_state_and_the_one_action_of_each_moment(
-    scene: Scene, as_: As, clock: time_machine.Coordinates
+    scene: Scene, as_: As, clock: Traveller
 ) -> None:
     scene.seat("member", scene.gate, scene.day)
     scene.seat("other_member", scene.gate, scene.night)
@@ -220,9 +224,7 @@ def test_my_day_shows_post_state_and_the_one_action_of_each_moment(
     assert "已签退 19:50" in phone.text()
 
 
-def test_a_handover_is_seen_by_the_people_of_its_post_only(
-    scene: Scene, as_: As, clock: time_machine.Coordinates
-) -> None:
+def test_a_handover_is_seen_by_the_people_of_its_post_only(scene: Scene, as_: As, clock: Traveller) -> None:
     out = scene.seat("member", scene.gate, scene.day)
     scene.seat("other_member", scene.checkpoint, scene.night)
     scene.arrive(out, MORNING)
@@ -271,10 +273,7 @@ def test_the_address_in_the_code_carries_the_post_and_no_person(scene: Scene, as
     assert set(parse_qs(address.query)) == {"post", "token"}
 
 
-
-def test_a_shift_that_ended_is_not_my_post_any_more(
-    scene: Scene, as_: As, clock: time_machine.Coordinates
-) -> None:
+def test_a_shift_that_ended_is_not_my_post_any_more(scene: Scene, as_: As, clock: Traveller) -> None:
     scene.seat("member", scene.gate, scene.day)
     clock.move_to(EVENING + timedelta(hours=1))
     phone = as_("member")

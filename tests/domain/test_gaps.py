@@ -22,7 +22,7 @@ def test_everybody_there_is_no_gap() -> None:
 
 
 def test_an_empty_post_comes_before_an_open_seat_before_somebody_late_and_gates_first() -> None:
-    late = SeatNow(5, Missing.ALERT)
+    late = SeatNow(5, Missing.ALERT, waited=11)
     posts = (
         PostNow(1, False, 2, [HERE, late]),
         PostNow(2, False, 2, [SeatNow(6, None)]),
@@ -34,7 +34,7 @@ def test_an_empty_post_comes_before_an_open_seat_before_somebody_late_and_gates_
         (GapKind.EMPTY_POST, 4, 1, 20),
         (GapKind.SEAT_OPEN, 3, 2, 20),
         (GapKind.SEAT_OPEN, 2, 1, 20),
-        (GapKind.NOT_ARRIVED, 1, 1, 20),
+        (GapKind.NOT_ARRIVED, 1, 1, 11),
     ]
     assert gaps[0].seat_ids == (8,)
 
@@ -51,7 +51,11 @@ def test_somebody_who_left_opens_the_seat() -> None:
 
 def test_the_next_shift_counts_from_twelve_hours_before_and_confirmation_from_two() -> None:
     silent = SeatNow(1, Missing.NOT_DUE)
-    coming = ShiftNow(2, START, (PostNow(1, False, 2, [silent]), PostNow(2, False, 1, [SeatNow(2, Missing.NOT_DUE, confirmed=True)])))
+    coming = ShiftNow(
+        2,
+        START,
+        (PostNow(1, False, 2, [silent]), PostNow(2, False, 1, [SeatNow(2, Missing.NOT_DUE, confirmed=True)])),
+    )
     assert find_gaps([], coming, START - timedelta(hours=13), Thresholds()) == ()
     early = find_gaps([], coming, START - timedelta(hours=3), Thresholds())
     assert [(g.kind, g.post_id, g.minutes) for g in early] == [(GapKind.NEXT_SEAT_OPEN, 1, 180)]

@@ -100,5 +100,3 @@ def address(endpoint: str, permission: str) -> str:
     if endpoint not in current_app.view_functions or not viewer().may(Permission(permission)):
         return ""
     return url_for(endpoint)
-
-

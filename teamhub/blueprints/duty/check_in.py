@@ -107,7 +107,10 @@ def elsewhere(error: HTTPException) -> ResponseReturnValue:
     """A poster of a community that the reader is not in says so, and nothing more about that community."""
     if request.endpoint != "duty.check_in" or "viewer" in g:
         return answer(404)
-    return answer(404, gettext("This poster belongs to a community that you do not work in. Scan the one at your own post."))
+    return answer(
+        404,
+        gettext("This poster belongs to a community that you do not work in. Scan the one at your own post."),
+    )
 
 
 @blueprint.post("/check-out/<int:seat_id>")
@@ -211,7 +214,9 @@ def _own_post_id(post_id: int) -> int | None:
 
 
 def _refused(error: RuleBroken) -> ResponseReturnValue:
-    log.warning("check-in refused: %s, community %s, account %s", error.code, g.community.id, viewer().account_id)
+    log.warning(
+        "check-in refused: %s, community %s, account %s", error.code, g.community.id, viewer().account_id
+    )
     upcoming = duty_my_day.my_day(viewer(), now()).seat
     advice = Advice(why_not(error), _todo(error, upcoming))
     return page("duty/check_in_refused.html", advice=advice, seat=upcoming, labels=shift_labels(), status=422)

@@ -110,9 +110,7 @@ def answer_call(call_id: int) -> ResponseReturnValue:
         raise NotFound
     try:
         with unit_of_work():
-            call = verbs.answer(
-                call_id, form.answer.data or "", form.note.data or "", by=viewer(), at=now()
-            )
+            call = verbs.answer(call_id, form.answer.data or "", form.note.data or "", by=viewer(), at=now())
             muster_id = call.muster_id
     except RuleBroken as error:
         return answer(422, why_not(error))
@@ -140,5 +138,3 @@ def _order(form: CallOutForm) -> CallOut:
 def _form(form: CallOutForm, *, status: int = 200) -> ResponseReturnValue:
     form.offer(audiences.reachable(viewer(), now().astimezone(ZoneInfo(g.community.zone)).date()))
     return page("duty/call_out.html", form=form, status=status)
-
-

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from teamhub.blueprints.duty.root import asked_day, blueprint, campaign, duty_day, shift_labels
 from teamhub.documents.duty_roster import RosterCell, RosterFacts, RosterRow, RosterSeat, print_roster
+from teamhub.documents.glyphs import GlyphMissing
 from teamhub.documents.poster import PosterFacts, print_posters
 from teamhub.domain.access import Permission
 from teamhub.domain.credentials import spoken_code
+from teamhub.domain.errors import RuleBroken
 from teamhub.models.duty import Post
 from teamhub.queries import duty_codes, duty_posts, duty_roster, duty_seats, terms
 from teamhub.queries.duty_roster import Grid
@@ -24,7 +28,8 @@ from teamhub.web.language import language
 @access(Permission.DUTY_MANAGE)
 def poster_pdf(post_id: int) -> ResponseReturnValue:
     post = duty_seats.post_of(viewer(), post_id)
-    return _pdf(print_posters([poster_facts(post, open_gates())], language=language()), f"poster-{post.code}")
+    facts = [poster_facts(post, open_gates())]
+    return _pdf(lambda: print_posters(facts, language=language()), f"poster-{post.code}")
 
 
 @blueprint.get("/posts/posters.pdf")
@@ -34,7 +39,8 @@ def posters_pdf() -> ResponseReturnValue:
     rows = duty_posts.listing(viewer(), campaign(), duty_day(), now())
     posts = [duty_seats.post_of(viewer(), row.id) for row in rows if not row.closed]
     gates = {row.id for row in rows if row.is_gate}
-    return _pdf(print_posters([poster_facts(post, gates) for post in posts], language=language()), "posters")
+    facts = [poster_facts(post, gates) for post in posts]
+    return _pdf(lambda: print_posters(facts, language=language()), "posters")
 
 
 @blueprint.get("/roster.pdf")
@@ -46,7 +52,8 @@ def roster_pdf() -> ResponseReturnValue:
     phones = duty_roster.masked_phones(
         viewer(), [seat.person_id for line in grid.lines for cell in line.cells for seat in cell.seats]
     )
-    return _pdf(print_roster(_roster_facts(grid, phones), language=language()), f"roster-{day}")
+    facts = _roster_facts(grid, phones)
+    return _pdf(lambda: print_roster(facts, language=language()), f"roster-{day}")
 
 
 def check_in_address(post: Post) -> str:
@@ -122,7 +129,11 @@ def _example_note() -> str:
     return gettext("Example data: invented people, invented figures") if g.community.is_example else ""
 
 
-def _pdf(content: bytes, name: str) -> Response:
-    response = Response(content, mimetype="application/pdf")
+def _pdf(print_it: Callable[[], bytes], name: str) -> Response:
+    """Raises RuleBroken(glyph_missing): a character that no font has is said, never printed as a box."""
+    try:
+        response = Response(print_it(), mimetype="application/pdf")
+    except GlyphMissing as missing:
+        raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
     response.headers["Content-Disposition"] = f'inline; filename="{g.community.slug}-{name}.pdf"'
     return response

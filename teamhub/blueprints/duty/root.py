@@ -68,7 +68,11 @@ def submission(key: str | None, at: datetime) -> Once | None:
 
 
 def shift_labels() -> dict[str, str]:
-    return terms.labels(g.community.id, "shift_kind", language())
+    """Code -> label, asked once per answer."""
+    found: dict[str, str] | None = g.get("shift_labels")
+    if found is None:
+        found = g.shift_labels = terms.labels(g.community.id, "shift_kind", language())
+    return found
 
 
 def may_manage() -> bool:

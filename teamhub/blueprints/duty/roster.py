@@ -88,7 +88,8 @@ def put_many() -> ResponseReturnValue:
         {**chosen, "person": [person for person, _, _ in outcome.refused]},
         said=ngettext("One seat assigned.", "%(num)s seats assigned.", len(outcome.assigned)),
         refused={
-            person: reasons(against) or gettext("no free seat was left") for person, _, against in outcome.refused
+            person: reasons(against) or gettext("no free seat was left")
+            for person, _, against in outcome.refused
         },
         status=422,
     )

@@ -201,7 +201,9 @@ def _day_of_seat(seat_id: int) -> str:
     return _day_of(duty_seats.seat_of(viewer(), seat_id).shift_id)
 
 
-def _choose(shift_id: int, post_id: int, *, seat_id: int | None = None, said: str = "") -> ResponseReturnValue:
+def _choose(
+    shift_id: int, post_id: int, *, seat_id: int | None = None, said: str = ""
+) -> ResponseReturnValue:
     shift = duty_seats.shift_row(duty_seats.shift_of(viewer(), shift_id))
     post = duty_seats.post_of(viewer(), post_id)
     holder = rosters.one_seat(viewer(), seat_id, at=now()) if seat_id else None
@@ -215,7 +217,12 @@ def _choose(shift_id: int, post_id: int, *, seat_id: int | None = None, said: st
         post=post,
         holder=holder,
         rows=duty_candidates.for_seat(
-            viewer(), shift, post_id, thresholds, q=query, member_type=holder.member_type if holder else "cadre"
+            viewer(),
+            shift,
+            post_id,
+            thresholds,
+            q=query,
+            member_type=holder.member_type if holder else "cadre",
         ),
         q=query,
         said=said,
