@@ -63,6 +63,7 @@ def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[s
         else f"sqlite:///{instance_path / 'teamhub.sqlite'}"
     )
     config["MAX_CONTENT_LENGTH"] = values["UPLOAD_BYTES"]
+    config["TRUSTED_HOSTS"] = [name.strip() for name in values["HOSTS"].split(",") if name.strip()] or None
     config["WTF_CSRF_TIME_LIMIT"] = None
     config["BABEL_DEFAULT_LOCALE"] = "en"
     config["SESSION_COOKIE_HTTPONLY"] = True

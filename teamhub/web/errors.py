@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from teamhub.domain.errors import NotAllowed, NotFound, RuleBroken
 from teamhub.models.base import db
@@ -125,6 +125,11 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def csrf(error: CSRFError) -> Response:
         return answer(400, gettext("The page was open for too long or comes from another sign-in."))
+
+    @app.errorhandler(SecurityError)
+    def foreign_host(error: SecurityError) -> Response:
+        """A name that this installation does not answer to (TEAMHUB_HOSTS): no page, its links would be foreign."""
+        return Response("400", 400, mimetype="text/plain")
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
