@@ -7,7 +7,18 @@ from datetime import date, datetime, timedelta
 
 from teamhub.domain.workbook import SHEETS
 from teamhub.domain.workbook.content import Cell, Row
-from teamhub.example import attendance, care, deeds, found, home_samples, notices, supplies, sweeps, testing
+from teamhub.example import (
+    attendance,
+    care,
+    deeds,
+    found,
+    home_samples,
+    notices,
+    rounds,
+    sessions,
+    supplies,
+    sweeps,
+)
 from teamhub.example.briefs import brief_rows
 from teamhub.example.days import LAST, Days
 from teamhub.example.people import make_people, people_rows
@@ -42,8 +53,8 @@ def _tables(days: Days, *, is_over: bool) -> dict[str, list[Row]]:
     residents = make_residents(places, people)
     untested = found.make_found(places, residents)
     samples = home_samples.make_samples(places, residents, untested, days)
-    sessions = testing.make_sessions(samples, days)
-    counts = testing.count_rows(sessions)
+    held = sessions.make_sessions(samples, days)
+    counts = sessions.count_rows(held)
     visits = sweeps.make_visits(places, people, residents, untested, samples, days)
     done = deeds.make_deeds(people, rota, residents, days)
     parcels = supplies.make_parcels(places, days)
@@ -59,12 +70,12 @@ def _tables(days: Days, *, is_over: bool) -> dict[str, list[Row]]:
         "spot_checks": attendance.spot_check_rows(people, days),
         **notices.muster_rows(people, days),
         "leave_requests": notices.leave_rows(rota, people, days),
-        **testing.round_rows(days),
-        "sampling_teams": testing.team_rows(people),
-        "site_sessions": testing.session_rows(sessions, counts),
+        **rounds.round_rows(days),
+        "sampling_teams": rounds.team_rows(people),
+        "site_sessions": sessions.session_rows(held, counts),
         "site_counts": counts,
-        "queue_observations": testing.queue_rows(sessions),
-        "untested_counts": testing.untested_rows(days),
+        "queue_observations": sessions.queue_rows(held),
+        "untested_counts": rounds.untested_rows(days),
         "residents": resident_rows(residents),
         "timed_cases": home_samples.case_rows(residents, days),
         "home_samples": home_samples.sample_rows(samples, residents, people, days),
