@@ -78,3 +78,5 @@ class Upload(Base):
     total: Mapped[int] = mapped_column(default=0)
     progressed_at: Mapped[Moment | None]
     report: Mapped[dict[str, Any]] = deferred(mapped_column(JSON, default=dict, nullable=False))
+    # An id is never used again: a check of a dropped upload may still be on its way with a result.
+    __table_args__ = ({"sqlite_autoincrement": True},)

@@ -269,7 +269,8 @@ def upgrade() -> None:
     sa.Column('report', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_uploads_account_id')),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_uploads_community_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('uploads', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_uploads_account_id'), ['account_id'], unique=False)
