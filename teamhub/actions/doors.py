@@ -136,7 +136,7 @@ def home_sample_taken(home_sample_id: int, *, by: Viewer, at: datetime) -> None:
 
 def derive_states(sweep_ids: Sequence[int]) -> None:
     """Sets the present state of every door of these sweeps, and the moment each sweep was cleared, from the visits
-    and letters on record. For imports: no journal entry, nothing asked about who looks."""
+    and letters on record. No journal entry: nobody did anything at these doors."""
     for sweep in db.session.scalars(select(Sweep).where(Sweep.id.in_(sweep_ids)).order_by(Sweep.id)):
         known = sweep_standings.outcomes_of(sweep.community_id)
         came = sweep_standings.visits_by_door([sweep.id], known)
@@ -147,6 +147,11 @@ def derive_states(sweep_ids: Sequence[int]) -> None:
         stands = clearance((record.door for record in found), letters_required=required)
         sweep.cleared_at = clearance_stamp(sweep.cleared_at, stands, _last_change(sweep, found))
     db.session.flush()
+
+
+def derive_states_of(community_id: int) -> None:
+    """After a change of what outcomes mean, or of what clearing asks for: every sweep of the community anew."""
+    derive_states(db.session.scalars(select(Sweep.id).where(Sweep.community_id == community_id)).all())
 
 
 def _store_states(sweep_id: int, standings: dict[int, DoorStanding]) -> None:

@@ -82,4 +82,4 @@ def _blank(door: SweepDoor, campaign_id: int, at: datetime) -> CommitmentLetter:
 def _note(verb: str, letter: CommitmentLetter, sweep: Sweep, by: Viewer, at: datetime) -> None:
     db.session.flush()
     journal.write(verb, by=by, at=at, object_type="letter", object_id=letter.id)
-    restamp_with_unit(sweep.campaign_id, letter.unit_id, by=by, at=at)
+    restamp_with_unit(letter.unit_id, by=by, at=at, campaign_id=sweep.campaign_id)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from teamhub.actions import journal
+from teamhub.actions.sweep_clearance import restamp_with_unit
 from teamhub.domain.access import Viewer
 from teamhub.domain.buildings import DoorPlan
 from teamhub.domain.errors import NotFound, RuleBroken
@@ -111,6 +112,7 @@ def change_unit(unit: Unit, facts: UnitFacts, *, by: Viewer, at: datetime) -> No
     _fill_unit(unit, facts)
     db.session.flush()
     journal.write("unit.changed", by=by, at=at, object_type="unit", object_id=unit.id)
+    restamp_with_unit(unit.id, by=by, at=at)
 
 
 def remove_unit(unit: Unit, *, by: Viewer, at: datetime) -> None:

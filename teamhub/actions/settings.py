@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from teamhub.actions import journal
+from teamhub.actions import doors, journal
 from teamhub.domain import standard_texts
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound, RuleBroken
@@ -49,6 +49,8 @@ def set_thresholds(values: Mapping[str, object], *, by: Viewer, at: datetime) ->
     if changed:
         db.session.flush()
         journal.write("settings.changed", by=by, at=at, object_type="settings", fields=changed)
+    if "letters_required" in changed:
+        doors.derive_states_of(by.community_id)
     return changed
 
 
@@ -114,6 +116,9 @@ def change_term(
         code=term.code,
         active=active,
     )
+    if term.vocabulary == "visit_outcome":
+        db.session.flush()
+        doors.derive_states_of(by.community_id)
 
 
 def move_term(term: Term, *, up: bool, by: Viewer, at: datetime) -> None:

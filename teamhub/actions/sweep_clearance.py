@@ -28,12 +28,13 @@ def restamp(sweep: Sweep, *, by: Viewer, at: datetime) -> None:
         journal.write(verb, by=by, at=at, object_type="sweep", object_id=sweep.id, number=sweep.number)
 
 
-def restamp_with_unit(campaign_id: int, unit_id: int, *, by: Viewer, at: datetime) -> None:
-    """A letter counts for every sweep of the campaign that has this door."""
+def restamp_with_unit(unit_id: int, *, by: Viewer, at: datetime, campaign_id: int | None = None) -> None:
+    """Every sweep that has this door: a letter counts for all of its campaign, who lives there for all."""
     held = select(SweepDoor.sweep_id).where(SweepDoor.unit_id == unit_id)
-    for sweep in db.session.scalars(
-        select(Sweep).where(Sweep.campaign_id == campaign_id, Sweep.id.in_(held)).order_by(Sweep.id)
-    ):
+    query = select(Sweep).where(Sweep.id.in_(held)).order_by(Sweep.id)
+    if campaign_id is not None:
+        query = query.where(Sweep.campaign_id == campaign_id)
+    for sweep in db.session.scalars(query):
         restamp(sweep, by=by, at=at)
 
 

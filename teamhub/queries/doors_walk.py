@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select, true
@@ -35,9 +36,8 @@ def next_door(
     Whoever leads all doors walks on with the team of this building. None when nothing is left."""
     rows = _open_stops(viewer, sweep_id, building_id, after_unit_id)
     order = walking_order([stop for stop, _, _ in rows])
-    places = {stop.unit_id: place for place, stop in enumerate(order)}
-    here = places.get(after_unit_id or 0, -1)
-    found = {stop.unit_id: (stop, compound, state) for stop, compound, state in rows}
+    found = {stop.unit_id: (stop, where, state) for stop, where, state in rows}
+    here = _place_of(order, {key: where[1] for key, (_, where, _) in found.items()}, building_id, after_unit_id)
     ahead = [found[stop.unit_id] for stop in (*order[here + 1 :], *order[: here + 1])]
     for wanted in (DoorState.UNTOUCHED, DoorState.REVISIT):
         for stop, (compound, building_key), state in ahead:
@@ -47,6 +47,16 @@ def next_door(
                     stop.unit_id, building_key, stop.building, compound, stop.stairwell, stop.label, again
                 )
     return None
+
+
+def _place_of(
+    order: Sequence[WalkStop], buildings: Mapping[int, int], building_id: int, unit_id: int | None
+) -> int:
+    """Where on the walk somebody stands: at the door, else just before the building's first one."""
+    for place, stop in enumerate(order):
+        if stop.unit_id == unit_id or (unit_id is None and buildings[stop.unit_id] == building_id):
+            return place if unit_id is not None else place - 1
+    return -1
 
 
 def _open_stops(

@@ -8,11 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from teamhub.actions import doors, letters, sweeps
+from teamhub.actions import doors, letters, places, settings, sweeps
 from teamhub.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from teamhub.domain.places import UnitFacts
 from teamhub.domain.sweep_facts import Settlement, SweepFacts, VisitFacts
 from teamhub.models.base import db
-from teamhub.models.campaigns import Setting
+from teamhub.models.campaigns import Setting, Term
 from teamhub.models.places import Unit
 from teamhub.models.sweeps import DoorVisit, SweepDoor
 from teamhub.models.testing import HomeSample
@@ -298,3 +299,47 @@ def test_a_household_that_moves_in_is_added_to_its_teams_walk(cast: Cast, scene:
     assert sweep_of(scene).cleared_at is None
     assert door_at(scene, scene.vacant_id).team_id in {scene.first_team, scene.second_team}
     assert sweeps.add_new_doors(scene.sweep_id, by=cast.viewer("leader"), at=after(61)) == 0
+
+
+def test_doors_follow_when_the_leader_changes_what_an_outcome_means(cast: Cast, scene: SweepScene) -> None:
+    clear_all(cast, scene)
+    leader = cast.viewer("leader")
+    term = db.session.scalars(
+        select(Term).where(Term.community_id == cast.community_id, Term.code == "met_all_ok")
+    ).one()
+
+    def is_final(final: bool, minute: int) -> None:
+        settings.change_term(
+            term,
+            label_zh=term.label_zh,
+            label_en=term.label_en,
+            active=True,
+            flags={"final": final},
+            by=leader,
+            at=after(minute),
+        )
+
+    is_final(False, 60)
+    assert {state for _, state, *_ in states(scene)} == {"revisit"}
+    assert sweep_of(scene).cleared_at is None
+    is_final(True, 61)
+    assert sweep_of(scene).cleared_at == after(11)
+
+
+def test_a_sweep_clears_when_letters_are_no_longer_asked_for(cast: Cast, scene: SweepScene) -> None:
+    for unit_id in cast.unit_ids:
+        knock(cast, scene, unit_id, VisitFacts("met_all_ok"))
+    assert sweep_of(scene).cleared_at is None
+    settings.set_thresholds({"letters_required": False}, by=cast.viewer("leader"), at=after(60))
+    assert sweep_of(scene).cleared_at == after(1)
+
+
+def test_a_flat_marked_vacant_owes_no_letter_any_more(cast: Cast, scene: SweepScene) -> None:
+    for unit_id in cast.unit_ids[1:]:
+        knock(cast, scene, unit_id, OK)
+    knock(cast, scene, cast.unit_ids[0], VisitFacts("away_reported"))
+    assert sweep_of(scene).cleared_at is None
+    unit = db.session.get_one(Unit, cast.unit_ids[0])
+    facts = UnitFacts(unit.kind, unit.stairwell, unit.floor, unit.label, False)
+    places.change_unit(unit, facts, by=cast.viewer("leader"), at=after(70))
+    assert sweep_of(scene).cleared_at == after(70)

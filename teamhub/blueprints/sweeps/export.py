@@ -63,7 +63,7 @@ def _row(line: CompoundLine) -> tuple[Value, ...]:
         r.made_up,
         line.letters,
         r.remaining,
-        gettext("cleared") if r.cleared else gettext("open"),
+        gettext("cleared") if r.cleared else gettext("going on"),
     )
 
 
@@ -77,7 +77,7 @@ def remaining_doors(number: int, kind: str) -> Response:
         Column(gettext("Compound"), 18),
         Column(gettext("Door"), 24),
         Column(gettext("What is missing"), 32),
-        Column(gettext("Visits")),
+        Column(gettext("Visits so far")),
         Column(gettext("Last outcome"), 20),
         Column(gettext("Last visit"), 18),
         Column(gettext("Team"), 18),
