@@ -40,7 +40,7 @@ SPECS: tuple[ConfigSpec, ...] = (
 
 def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     """Flask configuration values. Makes the instance folder and its secret key on first use."""
-    instance_path.mkdir(parents=True, exist_ok=True)
+    instance_path.mkdir(mode=0o700, parents=True, exist_ok=True)
     values: dict[str, Any] = {spec.name: spec.default for spec in SPECS}
     file = instance_path / "teamhub.toml"
     if file.exists():

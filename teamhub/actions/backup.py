@@ -76,6 +76,7 @@ def make(database: Path, target: Path, *, key: bytes, at: datetime) -> Manifest:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             archive.writestr(MANIFEST, manifest.as_text())
             archive.write(copy, DATABASE)
+        packed.chmod(0o600)
         check(packed, key=key)
         _settle(packed, target)
     return manifest
