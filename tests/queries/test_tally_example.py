@@ -102,8 +102,12 @@ NOT_A_SUM = (
 """Sources whose rows explain the figure without adding up to it."""
 
 
+OTHER_COUNTS = (".untested", ".unexplained", ".home_sites", ".shops_due", ".shops_settled")
+"""Sources whose rows show something near: people by reason as recorded, samples, households of the sweep."""
+
+
 def _rows(fig: Fig, day: date) -> int | None:
-    if any(part in fig.source for part in NOT_A_SUM):
+    if any(part in fig.source for part in NOT_A_SUM) or fig.source.endswith(OTHER_COUNTS):
         return None
     try:
         found = rows_behind(community_id(), fig.source, day, tally.brief_moment(community_id(), day))

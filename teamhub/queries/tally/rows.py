@@ -333,7 +333,9 @@ def _counts(
     )
     if held is not None:
         query = query.where(TestingRound.id == held.id)
-    if site is not None:
+    if site is not None and column == "tubes":
+        query = query.where(SiteSession.site_id == site.id)
+    elif site is not None:
         query = query.where(SiteCount.compound_id.in_(_site_compounds(site) or []))
     if day_only:
         query = query.where(scope.today(SiteCount.counted_at))
@@ -459,9 +461,21 @@ def _sweeps(scope: Scope, rest: list[str]) -> RowSet:
     compound = rest[1] if len(rest) > 2 else None
     if what in {"teams", "people"}:
         return _team_members(sweep, compound)
+    if what in {"cleared", "compounds"}:
+        return _compounds_of(scope, sweep, cleared_only=what == "cleared")
     if what in {"untested_found", "made_up", "open_untested"}:
         return _untested_found(scope, sweep, compound, what)
     return _door_table(scope, sweep, compound, what)
+
+
+def _compounds_of(scope: Scope, sweep: Sweep, *, cleared_only: bool) -> RowSet:
+    """The compounds of a sweep, each one row."""
+    rows: list[tuple[Cell, ...]] = [
+        (row.code, row.name, row.due)
+        for row in sweeps.compound_rows(scope, sweep)
+        if row.cleared or not cleared_only
+    ]
+    return _counted("compounds", ("code", "compound", "households"), rows)
 
 
 DOOR_FIGURES = (
