@@ -31,6 +31,7 @@ WORDS = {
 }
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_stairwell_door_by_door(stage: Stage, language: str) -> None:
     prepared(stage)
@@ -72,6 +73,7 @@ def open_door(page: Page, url: str) -> None:
     expect(page.locator("#door-sheet form")).not_to_have_count(0)
 
 
+@pytest.mark.browser
 def test_two_sweepers_at_one_door(stage: Stage) -> None:
     scene = prepared(stage)
     assert stage.cast is not None
@@ -89,6 +91,7 @@ def test_two_sweepers_at_one_door(stage: Stage) -> None:
     expect(second.locator("#front a.door[aria-current]")).to_have_class("door door--final door--unsigned")
 
 
+@pytest.mark.browser
 def test_the_last_door_clears_the_sweep(stage: Stage) -> None:
     scene = prepared(stage)
     page = stage.desk("leader")
