@@ -82,7 +82,7 @@ def rehearse(
     outcome: Outcome | None = None
     try:
         with unit_of_work():
-            outcome = _plan_in_new_place(target, faults, by=by, at=at, progress=progress).outcome
+            outcome = _plan_in_new_place(target, faults, by=by, at=at).outcome
             raise _OnlyLooking
     except _OnlyLooking:
         pass
@@ -107,13 +107,15 @@ def plan(
     return Planned(planner, head, outcome)
 
 
-def _plan_in_new_place(
-    target: Target, faults: FaultList, *, by: Viewer, at: datetime, progress: Progress
-) -> Planned:
+def _plan_in_new_place(target: Target, faults: FaultList, *, by: Viewer, at: datetime) -> Planned:
+    """Holds the writer's lock, so nobody is told of progress."""
     creates = make_place(target, by=by, at=at)
-    planned = plan(target, faults, by=by, at=at, progress=progress)
+    planned = plan(target, faults, by=by, at=at)
     assert planned is not None
     planned.outcome.creates = creates
+    for key in ("community", "campaign") if creates else ("campaign",):
+        if key in planned.outcome.counts:
+            planned.outcome.counts[key] = Counts(new=1)
     return planned
 
 
@@ -124,15 +126,14 @@ def perform(
     by: Viewer,
     at: datetime,
     planned: Planned | None = None,
-    progress: Progress = _nobody,
 ) -> Outcome:
     """Stores the workbook within the caller's unit of work. A plan made before counts only while nobody has changed
     anything since. Raises BookFaulty, ConstraintBroken, TargetRefused, BadSlug, CommunityRefused."""
     if planned is None or viewers.journal_head(planned.planner.place.community.id) != planned.head:
         reading = faults.copy()
-        planned = plan(target, reading, by=by, at=at, progress=progress)
+        planned = plan(target, reading, by=by, at=at)
         if planned is None:
-            planned = _plan_in_new_place(target, faults.copy(), by=by, at=at, progress=progress)
+            planned = _plan_in_new_place(target, faults.copy(), by=by, at=at)
     outcome, planner = planned.outcome, planned.planner
     if outcome.faults.refused:
         raise BookFaulty(outcome)

@@ -66,7 +66,9 @@ def begin_storing(upload_id: int, *, by: Viewer, at: datetime) -> None:
 def begin_check(upload_id: int, *, by: Viewer, at: datetime) -> None:
     """Checks a staged file once more. Raises UploadRefused(upload_stored) while or after it is stored, NotFound."""
     upload = _own(upload_id, by)
-    busy = upload.state == "storing" and upload.progressed_at is not None and upload.progressed_at > at - STALE
+    busy = (
+        upload.state == "storing" and upload.progressed_at is not None and upload.progressed_at > at - STALE
+    )
     if upload.state == "stored" or busy:
         raise UploadRefused("upload_stored")
     upload.state, upload.progressed_at, upload.done, upload.total = "checking", at, 0, 0
