@@ -21,10 +21,12 @@ from playwright.sync_api import (
     ViewportSize,
     sync_playwright,
 )
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from teamhub import create_app
 from teamhub.models.base import db
+from teamhub.models.people import Membership
 from tests.cast import Cast, build_cast
 from tests.conftest import CHEAP, copy_instance
 from tests.page_client import PageClient
@@ -124,8 +126,17 @@ class Stage:
         context.add_cookies([{"name": name, "value": cookie.value, "url": self.url}])
 
     def account(self, who: str) -> int:
-        assert self.cast is not None
-        return self.cast.account(who)
+        """Of the cast by name; in the example the first account with this role."""
+        if self.cast is not None:
+            return self.cast.account(who)
+        found = db.session.scalar(
+            select(Membership.account_id)
+            .where(Membership.role == who)
+            .order_by(Membership.account_id)
+            .limit(1)
+        )
+        assert found is not None, f"nobody is {who}"
+        return found
 
     def close(self) -> None:
         for context in self.contexts:
@@ -136,6 +147,12 @@ class Stage:
 def stage(migrated_instance: Path, tmp_path: Path, browser: Browser) -> Iterator[Stage]:
     """The cast's two communities, served."""
     yield from serve(copy_instance(migrated_instance, tmp_path / "served"), browser, with_cast=True)
+
+
+@pytest.fixture
+def example_stage(example_instance: Path, tmp_path: Path, browser: Browser) -> Iterator[Stage]:
+    """The example community on the story's own dates, served."""
+    yield from serve(copy_instance(example_instance, tmp_path / "served"), browser, with_cast=False)
 
 
 @pytest.fixture
@@ -173,6 +190,8 @@ def look(page: Page, name: str) -> None:
     others = DESK if own["width"] == PHONE["width"] else PHONE
     for size in (own, others):
         page.set_viewport_size(size)
+    page.wait_for_load_state("load")
+    page.wait_for_function("document.documentElement !== null && document.readyState === 'complete'")
         overflow = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
@@ -202,4 +221,4 @@ def _picture(page: Page, name: str) -> None:
         wide = (page.viewport_size or PHONE)["width"]
         tongue = page.evaluate("document.documentElement.lang")
         Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{folder}/{name}-{wide}-{tongue}.png", full_page=True)
+        page.screenshot(path=f"{folder}/{name}-{wide}-{tongue}.png", full_page=True, caret="initial")
