@@ -190,8 +190,8 @@ def look(page: Page, name: str) -> None:
     others = DESK if own["width"] == PHONE["width"] else PHONE
     for size in (own, others):
         page.set_viewport_size(size)
-    page.wait_for_load_state("load")
-    page.wait_for_function("document.documentElement !== null && document.readyState === 'complete'")
+        page.wait_for_load_state("load")
+        page.wait_for_function("document.documentElement !== null && document.readyState === 'complete'")
         overflow = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
