@@ -310,7 +310,8 @@ def pdf(day: str) -> Response:
             raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
     response = Response(content, mimetype="application/pdf")
     name = f"{g.community.slug}-{on.isoformat()}{'' if issued else '-draft'}{'-en' if tongue == 'en' else ''}.pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    shown = "attachment" if issued else "inline"  # a draft is looked at, an issue is kept
+    response.headers["Content-Disposition"] = f'{shown}; filename="{name}"'
     return response
 
 
