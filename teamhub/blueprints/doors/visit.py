@@ -60,7 +60,8 @@ def stay(number: int, building_id: int, unit_id: int) -> ResponseReturnValue:
     if wanted_fragment() == "door-sheet":
         sweep, sheet = asked_door(number, building_id, unit_id)
         return building_page(sweep, building_id, sheet)
-    return see_other(url_for("doors.door", number=number, building_id=building_id, unit_id=unit_id))
+    address = url_for("doors.door", number=number, building_id=building_id, unit_id=unit_id)
+    return see_other(f"{address}#door-sheet")
 
 
 @blueprint.post(VISIT + "/visits/<int:visit_id>/void")
