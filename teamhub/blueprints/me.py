@@ -12,7 +12,7 @@ from flask_babel import gettext
 from teamhub.domain.access import Permission
 from teamhub.domain.attendance import Missing, Standing, check_in_opens
 from teamhub.domain.duty_steps import Step
-from teamhub.queries import duty_musters, duty_my_day, notices, terms, viewers
+from teamhub.queries import duty_musters, duty_my_day, notices, terms, testing, viewers
 from teamhub.queries.duty_my_day import MyDay, MySeat
 from teamhub.web import formats
 from teamhub.web.access import access, viewer
@@ -51,6 +51,7 @@ def show() -> ResponseReturnValue:
         directives=notices.waiting_for(viewer()),
         doors=duty_my_day.door_tasks(viewer(), moment) if asks_me else [],
         requests=duty_my_day.request_tasks(viewer(), moment) if asks_me else [],
+        sessions=testing.my_sessions(viewer(), moment) if viewer().may(Permission.TESTING_RECORD) else [],
         door_url=address("doors.index"),
         request_url=request_address,
     )

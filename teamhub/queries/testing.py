@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound
@@ -27,6 +27,8 @@ from teamhub.models.testing import (
 
 RATE_WINDOW = timedelta(minutes=30)
 LAST_ENTRIES = 8
+SOON = timedelta(hours=4)
+"""A session stands on the day of its people from this long before it opens to this long after it should close."""
 
 
 @dataclass(frozen=True)
@@ -114,18 +116,21 @@ def sessions_of(round_id: int) -> list[SessionLine]:
     return _lines([(session, f"{code} {name}") for session, name, code in rows])
 
 
-def my_sessions(person_id: int, day_starts: datetime, day_ends: datetime) -> list[SessionLine]:
-    """Sessions of the day at which the person is in the team."""
+def my_sessions(viewer: Viewer, at: datetime) -> list[SessionLine]:
+    """Sessions of these hours that are not closed, and whose team the viewer is in. A session that was given to no
+    team is anybody's who records."""
+    mine = select(SamplingTeamMember.team_id).where(SamplingTeamMember.person_id == viewer.person_id)
     rows = db.session.execute(
         select(SiteSession, SamplingSite.name, SamplingSite.code)
         .join(SamplingSite, SamplingSite.id == SiteSession.site_id)
-        .join(SamplingTeamMember, SamplingTeamMember.team_id == SiteSession.team_id)
         .where(
-            SamplingTeamMember.person_id == person_id,
-            SiteSession.opens_at >= day_starts,
-            SiteSession.opens_at < day_ends,
+            SiteSession.community_id == viewer.community_id,
+            or_(SiteSession.team_id.is_(None), SiteSession.team_id.in_(mine)),
+            SiteSession.closed_at.is_(None),
+            SiteSession.opens_at <= at + SOON,
+            SiteSession.closes_at > at - SOON,
         )
-        .order_by(SiteSession.opens_at)
+        .order_by(SiteSession.opens_at, SamplingSite.position, SiteSession.id)
     ).all()
     return _lines([(session, f"{code} {name}") for session, name, code in rows])
 

@@ -1,0 +1,86 @@
+"""A round from plan to close: the desk plans it, the site's phone counts people and watches the queue."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from teamhub.models.base import db
+from teamhub.models.testing import SamplingSite, SiteCompound
+from teamhub.web.clock import now
+from tests.journeys.conftest import LANGUAGES, Stage, look
+
+SITE = "明珠华府北门"
+WORDS = {
+    "zh_Hans_CN": {"near": "接近目标", "over": "超过目标"},
+    "en": {"near": "near the target", "over": "over the target"},
+}
+
+
+def with_site(stage: Stage) -> None:
+    assert stage.cast is not None
+    with stage.app.app_context():
+        site = SamplingSite(
+            community_id=stage.cast.community_id, campaign_id=stage.cast.campaign_id, code="P1", name=SITE
+        )
+        db.session.add(site)
+        db.session.flush()
+        db.session.add(
+            SiteCompound(
+                community_id=stage.cast.community_id, site_id=site.id, compound_id=stage.cast.compound_id
+            )
+        )
+        db.session.commit()
+        db.session.remove()
+
+
+def note_queue(phone: Page, minutes: int) -> None:
+    phone.locator("#waiting_people").fill(str(minutes * 2))
+    phone.locator("#wait_minutes").fill(str(minutes))
+    phone.locator("#queue .form-foot button").click()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_round_planned_counted_watched_and_closed(stage: Stage, language: str) -> None:
+    words = WORDS[language]
+    with_site(stage)
+    desk, phone = stage.desk("leader", language), stage.phone("member", language)
+    desk.goto("/linli/testing")
+    look(desk, "testing-empty")
+    begins = now().astimezone(ZoneInfo("Asia/Shanghai")) - timedelta(minutes=20)
+    desk.locator("[name=starts_at]").fill(begins.strftime("%Y-%m-%dT%H:%M"))
+    desk.locator("[name=ends_at]").fill((begins + timedelta(hours=4)).strftime("%Y-%m-%dT%H:%M"))
+    desk.locator("#plan .form-foot button").click()
+    expect(desk.locator("main")).to_contain_text(SITE)
+
+    phone.goto("/linli/me")
+    phone.get_by_role("link", name=re.compile(SITE)).click()
+    figure = phone.locator("#console .figure").first
+    for tap, sum_ in (("+10", "10"), ("+5", "15"), ("+5", "20")):
+        phone.get_by_role("button", name=tap, exact=True).click()
+        expect(figure.locator(".figure__value")).to_contain_text(sum_)
+    phone.locator("#entries button").first.click()  # the last five were not there
+    expect(figure.locator(".figure__value")).to_contain_text("15")
+    note_queue(phone, 26)
+    expect(phone.locator("#console")).to_contain_text(words["near"])
+    note_queue(phone, 34)
+    expect(phone.locator("#console")).to_contain_text(words["over"])
+    look(phone, "testing-console")
+    phone.locator("#close .form-foot button").click()
+    expect(phone.locator("#console .note--done")).to_be_visible()
+    look(phone, "testing-closed")
+
+    desk.reload()
+    shown = desk.locator("#round")
+    expect(shown.locator(".figure__value").first).to_contain_text("15")
+    expect(shown).to_contain_text(words["over"])
+    look(desk, "testing-round")
+    desk.goto("/linli/testing")
+    look(desk, "testing")
+    desk.goto("/linli/tally")
+    expect(desk.locator("#tally .figure__value").first).to_contain_text("15")
