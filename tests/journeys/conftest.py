@@ -222,3 +222,24 @@ def _picture(page: Page, name: str) -> None:
         tongue = page.evaluate("document.documentElement.lang")
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=f"{folder}/{name}-{wide}-{tongue}.png", full_page=True, caret="initial")
+
+
+LONG_WALKS = frozenset(
+    {
+        "test_brief",
+        "test_doors",
+        "test_privacy",
+        "test_sweeps",
+        "test_tally",
+        "test_testing_round",
+        "test_ways_in",
+        "test_workbook",
+    }
+)
+"""Journeys of many pages: on two busy cores they run into their waits, so they belong to the long proofs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "journeys" in item.path.parts and item.path.stem in LONG_WALKS:
+            item.add_marker(pytest.mark.prove)
