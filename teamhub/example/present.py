@@ -1,4 +1,4 @@
-"""The example as it stands at one moment of its last day: what is planned stays, what happens later is not there."""
+"""The example as it stands at one moment of its days: what is planned stays, what happens later is not there."""
 
 from __future__ import annotations
 
@@ -61,6 +61,8 @@ def as_of(tables: Tables, now: datetime) -> dict[str, list[Row]]:
     seen = {key: _seen(key, rows, now) for key, rows in tables.items()}
     _drop_substitutes(seen, now)
     _loosen_runs(seen)
+    _loosen_samples(seen)
+    _drop_receipts(seen)
     _end_rounds(seen, now)
     _restate_requests(seen)
     _without_future_register(seen, now)
@@ -104,6 +106,23 @@ def _loosen_runs(seen: dict[str, list[Row]]) -> None:
         r if r.get("run") in started else {name: cell for name, cell in r.items() if name != "run"}
         for r in seen["deliveries"]
     ]
+
+
+def _loosen_samples(seen: dict[str, list[Row]]) -> None:
+    """A visit does not name the sample that is taken hours after it."""
+    taken = {r["code"] for r in seen["home_samples"]}
+    seen["door_visits"] = [
+        r
+        if r.get("home_sample") is None or r["home_sample"] in taken
+        else {name: cell for name, cell in r.items() if name != "home_sample"}
+        for r in seen["door_visits"]
+    ]
+
+
+def _drop_receipts(seen: dict[str, list[Row]]) -> None:
+    """Nobody is addressed by a directive that has not come."""
+    issued = {r["code"] for r in seen["directives"]}
+    seen["directive_receipts"] = [r for r in seen["directive_receipts"] if r["directive"] in issued]
 
 
 def _end_rounds(seen: dict[str, list[Row]], now: datetime) -> None:

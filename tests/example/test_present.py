@@ -19,6 +19,9 @@ PLANNED = {
     ("leave_requests", "ends_at"), ("requests", "due_at"),
 }  # fmt: skip
 
+CODED = ("home_samples", "timed_cases", "requests", "relay_runs", "directives", "deeds", "deliveries")
+"""Rows with a code that may lie in the future and are then not there."""
+
 
 def at(hour: int, minute: int = 0) -> datetime:
     return datetime.strptime(f"{TODAY} {hour:02d}:{minute:02d}", "%Y-%m-%d %H:%M")  # noqa: DTZ007  # wall clock
@@ -100,3 +103,15 @@ def test_a_request_is_as_far_as_its_steps() -> None:
     for row in book["requests"]:
         assert (row["state"] in ("done", "confirmed", "closed")) == ("done_at" in row)
         assert ("assigned_to" in row) == (row["state"] != "open")
+
+
+@pytest.mark.parametrize("day", range(1, 7))
+@pytest.mark.parametrize("hour", [2, 10, 15])
+def test_on_every_day_what_a_row_points_at_is_there(day: int, hour: int) -> None:
+    book = made(date(2022, 4, 1), datetime(2022, 4, day, hour, 21))  # noqa: DTZ001  # wall clock
+    codes = {key: {row["code"] for row in book[key]} for key in CODED}
+    for key, rows in book.items():
+        for column in BY_KEY[key].columns:
+            if column.kind is Kind.REF and column.ref in codes:
+                named = {row[column.field] for row in rows if column.field in row}
+                assert named <= codes[column.ref], (key, column.field)
