@@ -72,6 +72,8 @@ def import_command(file: Path, slug: str, dry_run: bool, lang: str) -> None:
 
 def _import(file: Path, slug: str, dry_run: bool, lang: str) -> None:
     book, faults = parse_book(open_book(file.read_bytes(), file.name), ground_for(slug))
+    if not book.sheets:
+        _report(apply.Outcome(faults, slug, "", creates=False), dry_run, lang)
     target, by, at = Target(book, slug, may_create=True), Viewer.system(0), now()
     try:
         if dry_run:

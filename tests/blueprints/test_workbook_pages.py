@@ -86,7 +86,8 @@ def test_the_list_of_faults_is_a_workbook(as_: SignIn) -> None:
     client = as_("leader", language="en")
     shown = send(client, roster(member_type="=cmd()"))
     answer = client.get(f"{shown}/faults.xlsx")
-    rows = list(load_workbook(io.BytesIO(answer.data)).active.iter_rows(values_only=True))
+    (sheet,) = load_workbook(io.BytesIO(answer.data)).worksheets
+    rows = list(sheet.iter_rows(values_only=True))
     assert rows[1][:4] == ("人员", 3, "人员类别", "=cmd()")
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(answer.data)).read("xl/worksheets/sheet1.xml")
 
@@ -174,9 +175,14 @@ def test_a_large_upload_is_checked_beside_the_request(
 ) -> None:
     from teamhub.blueprints.workbook import background
 
-    begun: list[Any] = []
+    begun: list[dict[str, Any]] = []
+
+    def begin(**more: Any) -> _Waiting:
+        begun.append(more)
+        return _Waiting()
+
     monkeypatch.setattr(background, "AT_ONCE", 10)
-    monkeypatch.setattr(background, "Thread", lambda **more: begun.append(more) or _Waiting())
+    monkeypatch.setattr(background, "Thread", begin)
     client = as_("leader")
     shown = send(client, roster())
     client.get(shown)
@@ -189,7 +195,9 @@ def test_a_large_upload_is_checked_beside_the_request(
         work()
     client.fragment(shown, "upload-state")
     assert "没有问题" in client.text()
-    assert client.soup.find(id="upload-state").get("hx-trigger") is None
+    part = client.soup.find(id="upload-state")
+    assert part is not None
+    assert part.get("hx-trigger") is None
 
 
 class _Waiting:

@@ -21,13 +21,19 @@ AT = datetime(2022, 4, 10, 1, 0, tzinfo=UTC)
 SYSTEM = Viewer.system(0)
 
 
-def read(data: bytes, slug: str = "", name: str = "工作簿.xlsx", *, create: bool = True) -> tuple[Target, Any]:
+def read(
+    data: bytes, slug: str = "", name: str = "工作簿.xlsx", *, create: bool = True
+) -> tuple[Target, Any]:
     book, faults = parse_book(open_book(data, name), ground_for(slug))
     return Target(book, slug, create), faults
 
 
 def move_in(
-    sheets: Mapping[str, Sequence[Mapping[str, Any]]] | bytes, slug: str = "", *, by: Viewer = SYSTEM, name: str = "工作簿.xlsx"
+    sheets: Mapping[str, Sequence[Mapping[str, Any]]] | bytes,
+    slug: str = "",
+    *,
+    by: Viewer = SYSTEM,
+    name: str = "工作簿.xlsx",
 ) -> apply.Outcome:
     """Raises BookFaulty."""
     target, faults = read(sheets if isinstance(sheets, bytes) else book_of(sheets), slug, name)
@@ -36,13 +42,19 @@ def move_in(
 
 
 def look(
-    sheets: Mapping[str, Sequence[Mapping[str, Any]]] | bytes, slug: str = "", *, by: Viewer = SYSTEM, name: str = "工作簿.xlsx"
+    sheets: Mapping[str, Sequence[Mapping[str, Any]]] | bytes,
+    slug: str = "",
+    *,
+    by: Viewer = SYSTEM,
+    name: str = "工作簿.xlsx",
 ) -> apply.Outcome:
     target, faults = read(sheets if isinstance(sheets, bytes) else book_of(sheets), slug, name)
     return apply.rehearse(target, faults, by=by, at=AT)
 
 
-def faults_of(sheets: Mapping[str, Sequence[Mapping[str, Any]]] | bytes, slug: str = "", **more: Any) -> list[Fault]:
+def faults_of(
+    sheets: Mapping[str, Sequence[Mapping[str, Any]]] | bytes, slug: str = "", **more: Any
+) -> list[Fault]:
     return look(sheets, slug, **more).faults.of(Weight.FAULT)
 
 

@@ -108,7 +108,7 @@ def _day_in(text: str) -> tuple[date, str]:
     except ValueError:
         raise Unreadable("no_such_date") from None
     rest = text[found.end() :]
-    if rest[:1].isdigit():
+    if rest[:1].isdigit() and not found.group().endswith(("日", "号")):
         raise Unreadable("not_a_date")
     return day, rest
 

@@ -35,10 +35,11 @@ GroundFor = Callable[[dict[str, Any]], Ground]
 def parse_book(
     raw: list[RawSheet], ground_for: GroundFor, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> tuple[ParsedBook, FaultList]:
-    """Every sheet that is known, and every fault in them. Raises BookRefused when no sheet is known."""
+    """Every sheet that is known, and every fault in them. Raises BookRefused when no sheet is so much as
+    named like one."""
     faults = FaultList()
     known = _identify(raw, faults)
-    if not known:
+    if not known and not faults.refused:
         raise BookRefused("book_without_sheets")
     book = ParsedBook()
     plain_ground = Ground(ZoneInfo("Asia/Shanghai"), {})
