@@ -155,16 +155,12 @@ def derive_states_of(community_id: int) -> None:
 
 
 def _store_states(sweep_id: int, standings: dict[int, DoorStanding]) -> None:
-    knocks = dict(
-        db.session.execute(
-            select(DoorVisit.unit_id, func.count()).where(DoorVisit.sweep_id == sweep_id).group_by(DoorVisit.unit_id)
-        ).all()
-    )
+    """Writes the doors that stand otherwise than stored, each with a new version."""
     changed = []
     for door in db.session.execute(select(*STATE_COLUMNS).where(SweepDoor.sweep_id == sweep_id)).mappings():
-        values = {**state_of(standings[door["unit_id"]]), "version": max(door["version"], knocks.get(door["unit_id"], 0))}
+        values = state_of(standings[door["unit_id"]])
         if any(door[name] != value for name, value in values.items()):
-            changed.append({"id": door["id"], **values})
+            changed.append({"id": door["id"], "version": door["version"] + 1, **values})
     if changed:
         db.session.execute(update(SweepDoor), changed)
         db.session.expire_all()

@@ -263,7 +263,6 @@ def states(scene: SweepScene) -> list[tuple[object, ...]]:
             SweepDoor.last_outcome,
             SweepDoor.last_visit_at,
             SweepDoor.open_untested,
-            SweepDoor.version,
         )
         .where(SweepDoor.sweep_id == scene.sweep_id)
         .order_by(SweepDoor.unit_id)
