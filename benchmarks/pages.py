@@ -5,67 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from benchmarks.measuring import Finding, compare
-from benchmarks.stage import bare_view, dispose, example_instance, sign_in
-from teamhub.domain.access import Role
-from teamhub.models.base import db
-from teamhub.models.people import Membership
+from benchmarks.stage import SLUG, bare_view, dispose, example_instance, fourth_day, leader
 
-SLUG = "balicha"
 TIMES = 30
 POLL = {"HX-Request": "true", "HX-Target": "section#board"}
-PAGES: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("Tally page", f"/{SLUG}/tally", {}),
-    ("Board", f"/{SLUG}/duty", {}),
-)
-UNCHANGED: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("Tally, asked again, unchanged (304)", f"/{SLUG}/tally", {}),
-    ("Board, asked again, unchanged (304)", f"/{SLUG}/duty", POLL),
-)
 
 
 def measure(folder: Path) -> Iterator[Finding]:
     app = example_instance(folder / "pages")
-    client = leader(app)
-    for name, url, headers in PAGES:
-        first = client.get(url, headers=headers)
-        assert first.status_code == 200, (url, first.status_code)
-        yield compare(
-            name,
-            "bare Flask view that answers the same bytes",
-            lambda url=url, headers=headers: whole(client, url, headers),  # type: ignore[misc]  # bound on purpose
-            bare_view(first.get_data(), first.mimetype or ""),
-            times=TIMES,
-            note=f"{len(first.get_data()) // 1024} KiB; the example's last day, everything computed anew.",
-        )
-    for name, url, headers in UNCHANGED:
-        yield compare(
-            name,
-            "bare Flask view that answers nothing",
-            Again(client, url, headers).ask,
-            bare_view(b"", "text/html"),
-            times=TIMES,
-            note="What the page asks every half minute. When a minute ends in between, one repetition is a whole page.",
-        )
+    client, day = leader(app), fourth_day(app)
+    tally, board = f"/{SLUG}/tally?date={day}", f"/{SLUG}/duty"
+    yield whole_page("Tally page of the example's fullest day", client, tally)
+    yield whole_page("Board of the shift that is running", client, board)
+    yield unchanged("Tally asked again, unchanged (304)", Again(client, tally, {}))
+    yield unchanged("Board asked again, unchanged (304)", Again(client, board, POLL))
     dispose(app)
 
 
-def leader(app: Flask) -> FlaskClient:
-    with app.app_context():
-        account_id = db.session.scalars(
-            select(Membership.account_id).where(Membership.role == Role.TEAM_LEADER.value)
-        ).first()
-        db.session.remove()
-    assert account_id is not None
-    return sign_in(app, account_id)
+def whole_page(name: str, client: FlaskClient, url: str) -> Finding:
+    first = client.get(url)
+    size = len(first.get_data()) // 1024
+
+    def ask() -> None:
+        assert client.get(url).status_code == 200
+
+    return compare(
+        name,
+        "bare Flask view that answers the same bytes",
+        ask,
+        bare_view(first.get_data(), first.mimetype or ""),
+        times=TIMES,
+        note=f"{size} KiB, everything computed anew.",
+    )
 
 
-def whole(client: FlaskClient, url: str, headers: dict[str, str]) -> None:
-    assert client.get(url, headers=headers).status_code == 200
+def unchanged(name: str, again: Again) -> Finding:
+    return compare(
+        name,
+        "bare Flask view that answers nothing",
+        again.ask,
+        bare_view(b"", "text/html"),
+        times=TIMES,
+        note="What an open page asks every half minute. A minute that ends in between costs one whole page.",
+    )
 
 
 class Again:

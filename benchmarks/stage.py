@@ -8,19 +8,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
 
 from teamhub import create_app
 from teamhub.actions import schema
+from teamhub.domain.access import Role
 from teamhub.models.base import db
-from teamhub.models.people import UserSession
+from teamhub.models.campaigns import Campaign
+from teamhub.models.people import Membership, UserSession
+from teamhub.models.places import Community
 from teamhub.web.session import digest
 
+SLUG = "balicha"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -85,6 +90,27 @@ def sign_in(app: Flask, account_id: int) -> FlaskClient:
         db.session.commit()
         db.session.remove()
     return browser_of(app, token)[0]
+
+
+def leader(app: Flask) -> FlaskClient:
+    """Somebody who leads the example's team."""
+    with app.app_context():
+        account_id = db.session.scalars(
+            select(Membership.account_id).where(Membership.role == Role.TEAM_LEADER.value)
+        ).first()
+        db.session.remove()
+    assert account_id is not None
+    return sign_in(app, account_id)
+
+
+def fourth_day(app: Flask) -> date:
+    """The fullest day of the example: a round and a sweep."""
+    with app.app_context():
+        first = db.session.scalars(
+            select(Campaign.starts_on).join(Community).where(Community.slug == SLUG)
+        ).one()
+        db.session.remove()
+    return first + timedelta(days=3)
 
 
 def bare_view(body: bytes, mimetype: str) -> Callable[[], None]:
