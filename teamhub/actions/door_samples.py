@@ -18,7 +18,9 @@ def add_home_samples(door: SweepDoor, visit: DoorVisit, *, planned_at: datetime 
     """One sample for each untested person of the visit: due at `planned_at`, or taken now. They count for the round
     that the sweep looks after, else for the latest begun. Returns the first sample's id."""
     sweep = db.session.get_one(Sweep, door.sweep_id)
-    codes = list(db.session.scalars(select(HomeSample.code).where(HomeSample.community_id == door.community_id)))
+    codes = list(
+        db.session.scalars(select(HomeSample.code).where(HomeSample.community_id == door.community_id))
+    )
     samples = []
     for _ in range(visit.untested_count):
         codes.append(next_code("H", codes, 3))

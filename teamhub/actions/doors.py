@@ -38,14 +38,38 @@ def record_visit(
     sweep = db.session.get_one(Sweep, sweep_id)
     known = sweep_standings.outcomes_of(door.community_id)
     outcome = _chosen(door, facts, at)
+    visit = _knock(door, facts, outcome, _visits(sweep_id, unit_id, known), by, at)
+    db.session.add(visit)
+    db.session.flush()
+    journal.write(
+        "door.visit",
+        by=by,
+        at=at,
+        object_type="visit",
+        object_id=visit.id,
+        unit=unit_id,
+        outcome=outcome.code,
+    )
+    _settle(door, known, at)
+    if facts.letter == "signed":
+        letters.sign_letter(sweep, unit_id, by=by, at=at, signed_at=visit.visited_at)
+    elif facts.letter == "refused":
+        letters.refuse_letter(sweep, unit_id, facts.note[:240], by=by, at=at)
+    restamp(sweep, by=by, at=at)
+    return visit
+
+
+def _knock(
+    door: SweepDoor, facts: VisitFacts, outcome: Outcome, before: Sequence[Visit], by: Viewer, at: datetime
+) -> DoorVisit:
+    """`before`: the visits at this door so far."""
     visited_at = facts.visited_at or at
-    before = _visits(sweep_id, unit_id, known)
-    visit = DoorVisit(
+    return DoorVisit(
         community_id=door.community_id,
-        sweep_id=sweep_id,
-        unit_id=unit_id,
-        team_id=doors.team_of(by, sweep_id) or door.team_id,
-        attempt=_next_attempt(sweep_id, unit_id),
+        sweep_id=door.sweep_id,
+        unit_id=door.unit_id,
+        team_id=doors.team_of(by, door.sweep_id) or door.team_id,
+        attempt=_next_attempt(door.sweep_id, door.unit_id),
         visited_at=visited_at,
         outcome=outcome.code,
         people_at_home=facts.people_at_home,
@@ -57,18 +81,6 @@ def record_visit(
         recorded_at=at,
         recorded_by_id=by.account_id or None,
     )
-    db.session.add(visit)
-    db.session.flush()
-    journal.write(
-        "door.visit", by=by, at=at, object_type="visit", object_id=visit.id, unit=unit_id, outcome=outcome.code
-    )
-    _settle(door, known, at)
-    if facts.letter == "signed":
-        letters.sign_letter(sweep, unit_id, by=by, at=at, signed_at=visited_at)
-    elif facts.letter == "refused":
-        letters.refuse_letter(sweep, unit_id, facts.note[:240], by=by, at=at)
-    restamp(sweep, by=by, at=at)
-    return visit
 
 
 def void_visit(visit_id: int, reason: str, *, by: Viewer, at: datetime) -> DoorVisit:
@@ -181,7 +193,9 @@ def _last_change(sweep: Sweep, found: Iterable[DoorRecord]) -> datetime:
     """The latest of what a sweep's clearance rests on: its visits, settlements and letters."""
     units = [record.door.unit_id for record in found]
     settled = db.session.scalar(
-        select(func.max(DoorVisit.resolved_at)).where(DoorVisit.sweep_id == sweep.id, DoorVisit.voided_at.is_(None))
+        select(func.max(DoorVisit.resolved_at)).where(
+            DoorVisit.sweep_id == sweep.id, DoorVisit.voided_at.is_(None)
+        )
     )
     letter = db.session.scalar(
         select(func.max(CommitmentLetter.signed_at))
@@ -225,7 +239,9 @@ def _visits(sweep_id: int, unit_id: int, known: dict[str, Outcome]) -> list[Visi
 def _next_attempt(sweep_id: int, unit_id: int) -> int:
     """A number is given once; visits taken back keep theirs."""
     last = db.session.scalar(
-        select(func.max(DoorVisit.attempt)).where(DoorVisit.sweep_id == sweep_id, DoorVisit.unit_id == unit_id)
+        select(func.max(DoorVisit.attempt)).where(
+            DoorVisit.sweep_id == sweep_id, DoorVisit.unit_id == unit_id
+        )
     )
     return (last or 0) + 1
 

@@ -47,7 +47,13 @@ def open_sweep(facts: SweepFacts, *, by: Viewer, at: datetime) -> Sweep:
         raise SweepRefused("no_doors_in_scope")
     _add_doors(sweep, units, walked)
     journal.write(
-        "sweep.open", by=by, at=at, object_type="sweep", object_id=sweep.id, number=sweep.number, doors=len(units)
+        "sweep.open",
+        by=by,
+        at=at,
+        object_type="sweep",
+        object_id=sweep.id,
+        number=sweep.number,
+        doors=len(units),
     )
     return sweep
 
@@ -74,7 +80,9 @@ def add_new_doors(sweep_id: int, *, by: Viewer, at: datetime) -> int:
 
 
 def next_number(campaign_id: int) -> int:
-    return (db.session.scalar(select(func.max(Sweep.number)).where(Sweep.campaign_id == campaign_id)) or 0) + 1
+    return (
+        db.session.scalar(select(func.max(Sweep.number)).where(Sweep.campaign_id == campaign_id)) or 0
+    ) + 1
 
 
 def _check(facts: SweepFacts, campaign_id: int, by: Viewer) -> None:

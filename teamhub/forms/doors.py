@@ -33,7 +33,9 @@ errors.explain(
         "outcome_unknown": lazy_gettext("Please choose how it went."),
         "outcome_not_for_shop": lazy_gettext("This outcome is for households."),
         "outcome_not_for_household": lazy_gettext("This outcome is for shops."),
-        "untested_count_missing": lazy_gettext("How many people are untested? Set the number, then press again."),
+        "untested_count_missing": lazy_gettext(
+            "How many people are untested? Set the number, then press again."
+        ),
         "untested_count_unexpected": lazy_gettext(
             "You counted untested people, but this outcome has none. Choose the other outcome or set the number to 0."
         ),
@@ -41,7 +43,9 @@ errors.explain(
         "visit_in_future": lazy_gettext("This time has not come yet."),
         "letter_of_household_only": lazy_gettext("Only households sign a letter."),
         "visit_voided": lazy_gettext("This visit was taken back before."),
-        "visit_followed": lazy_gettext("Somebody was at this door since. Ask the leader of the sweep to take it back."),
+        "visit_followed": lazy_gettext(
+            "Somebody was at this door since. Ask the leader of the sweep to take it back."
+        ),
         "nobody_untested": lazy_gettext("Nobody is untested at this door any more."),
         "letter_verb_unknown": lazy_gettext("Signed or refused? Please choose one."),
         "settlement_unknown": lazy_gettext("Please choose what was done."),
@@ -57,7 +61,9 @@ class VisitForm(FlaskForm):
     outcome = StringField(
         lazy_gettext("How it went"), [InputRequired(lazy_gettext("Please choose how it went."))]
     )
-    untested = IntegerField(lazy_gettext("Untested people"), [Optional(), NumberRange(0, MOST_PEOPLE)], default=0)
+    untested = IntegerField(
+        lazy_gettext("Untested people"), [Optional(), NumberRange(0, MOST_PEOPLE)], default=0
+    )
     untested_reason = SelectField(lazy_gettext("Why untested"), [Optional()])
     letter_signed = BooleanField(lazy_gettext("Commitment letter signed"))
     letter_refused = BooleanField(lazy_gettext("Letter refused"))
@@ -115,7 +121,9 @@ class VisitForm(FlaskForm):
 class SettleForm(FlaskForm):
     """What became of the untested people of a door; one button each."""
 
-    how = StringField(lazy_gettext("What was done"), [InputRequired(lazy_gettext("Please choose what was done."))])
+    how = StringField(
+        lazy_gettext("What was done"), [InputRequired(lazy_gettext("Please choose what was done."))]
+    )
     reason = SelectField(lazy_gettext("Accepted reason"), [Optional()])
     planned_at = DateTimeLocalField(
         lazy_gettext("Home sample due at"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]

@@ -24,7 +24,9 @@ errors.explain(
         "sweep_number_taken": lazy_gettext("There is a sweep of this number already."),
         "round_unknown": lazy_gettext("This testing round is not on record."),
         "no_compounds": lazy_gettext("Please choose the compounds to visit."),
-        "no_doors_in_scope": lazy_gettext("These compounds have no inhabited door on record. Add the doors first."),
+        "no_doors_in_scope": lazy_gettext(
+            "These compounds have no inhabited door on record. Add the doors first."
+        ),
         "team_name_taken": lazy_gettext("Another team of this sweep has this name."),
         "person_unknown": lazy_gettext("One of these people is not on the roster."),
         "person_in_other_team": lazy_gettext("%(person)s is in %(team)s already."),
@@ -47,7 +49,9 @@ class SweepForm(FlaskForm):
     with_shops = BooleanField(lazy_gettext("Shops too"), default=True)
     teams_of = SelectField(lazy_gettext("Teams and their doors as in"), [Optional()], coerce=number_or_none)
 
-    def prepare(self, plan: Plan, rounds: Iterable[tuple[int, str]], held: Iterable[tuple[int, str]]) -> SweepForm:
+    def prepare(
+        self, plan: Plan, rounds: Iterable[tuple[int, str]], held: Iterable[tuple[int, str]]
+    ) -> SweepForm:
         self.compounds.choices = list(plan.compounds)
         offer(self.round_id, rounds, nothing=True)
         offer(self.teams_of, held, nothing=True)

@@ -100,7 +100,9 @@ def visit_for(viewer: Viewer, visit_id: int) -> DoorVisit:
     """Raises NotFound for a visit at a door that is not the viewer's."""
     found = db.session.scalar(
         select(DoorVisit)
-        .join(SweepDoor, (SweepDoor.sweep_id == DoorVisit.sweep_id) & (SweepDoor.unit_id == DoorVisit.unit_id))
+        .join(
+            SweepDoor, (SweepDoor.sweep_id == DoorVisit.sweep_id) & (SweepDoor.unit_id == DoorVisit.unit_id)
+        )
         .where(DoorVisit.id == visit_id, walked_by(viewer))
     )
     if found is None:
@@ -139,7 +141,9 @@ def buildings(viewer: Viewer, sweep_id: int) -> list[BuildingLine]:
         .join(Building, Building.id == SweepDoor.building_id)
         .join(Compound, Compound.id == SweepDoor.compound_id)
         .where(SweepDoor.sweep_id == sweep_id, walked_by(viewer))
-        .group_by(Building.id, Building.name, Building.position, Compound.name, Compound.position, Compound.id)
+        .group_by(
+            Building.id, Building.name, Building.position, Compound.name, Compound.position, Compound.id
+        )
     ).all()
     ordered = sorted(rows, key=lambda r: (r[4], r[3], r[2], natural_key(r[1])))
     return [BuildingLine(r[0], r[1], r[3], r[5], r[6], r[7], r[8]) for r in ordered]

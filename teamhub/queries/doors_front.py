@@ -64,7 +64,10 @@ def front(viewer: Viewer, sweep: Sweep, building_id: int) -> Front:
             unit.stairwell,
             unit.label,
             door.state,
-            required and not signed and door.state != DoorState.UNTOUCHED.value and owes_letter(door, unit, known),
+            required
+            and not signed
+            and door.state != DoorState.UNTOUCHED.value
+            and owes_letter(door, unit, known),
         )
         for door, unit, signed in rows
     }

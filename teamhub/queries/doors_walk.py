@@ -37,7 +37,9 @@ def next_door(
     rows = _open_stops(viewer, sweep_id, building_id, after_unit_id)
     order = walking_order([stop for stop, _, _ in rows])
     found = {stop.unit_id: (stop, where, state) for stop, where, state in rows}
-    here = _place_of(order, {key: where[1] for key, (_, where, _) in found.items()}, building_id, after_unit_id)
+    here = _place_of(
+        order, {key: where[1] for key, (_, where, _) in found.items()}, building_id, after_unit_id
+    )
     ahead = [found[stop.unit_id] for stop in (*order[here + 1 :], *order[: here + 1])]
     for wanted in (DoorState.UNTOUCHED, DoorState.REVISIT):
         for stop, (compound, building_key), state in ahead:
@@ -66,7 +68,9 @@ def _open_stops(
     walk: ColumnElement[bool] = true()
     if viewer.may(Permission.SWEEP_MANAGE):
         teams = select(SweepDoor.team_id).where(
-            SweepDoor.sweep_id == sweep_id, SweepDoor.building_id == building_id, SweepDoor.team_id.is_not(None)
+            SweepDoor.sweep_id == sweep_id,
+            SweepDoor.building_id == building_id,
+            SweepDoor.team_id.is_not(None),
         )
         walk = SweepDoor.team_id.in_(teams) | (SweepDoor.building_id == building_id)
     open_states = [DoorState.UNTOUCHED.value, DoorState.REVISIT.value]

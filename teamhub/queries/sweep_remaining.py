@@ -83,36 +83,51 @@ def left(
     hints = _hints(sweep.id, [stop.unit_id for stop in shown])
     teams = dict(sweep_teams.choices(sweep.id))
     labels = {code: term.label(language) for code, term in asked.terms["visit_outcome"].items()}
-    rows = []
-    for stop in shown:
-        record, reasons = missing[stop.unit_id]
-        last = record.standing.last
-        revisit_at, needs_help = hints.get(stop.unit_id, (None, False))
-        rows.append(
-            Left(
-                stop.unit_id,
-                record.door.building_id,
-                stops[stop.unit_id][1],
-                stop.building,
-                stop.stairwell,
-                stop.label,
-                stop.kind,
-                tuple(reason for reason in Remaining if reason in reasons),
-                record.standing.untested.open,
-                record.standing.attempts,
-                labels.get(last.outcome.code, last.outcome.code) if last else "",
-                last.at if last else None,
-                revisit_at,
-                needs_help,
-                teams.get(record.team_id or 0, ""),
-                leader_decides(
-                    record.standing.attempts,
-                    record.standing.state,
-                    revisit_limit=asked.thresholds.revisit_limit,
-                ),
-            )
-        )
+    names = Names({key: name for key, (_, name) in stops.items()}, teams, labels)
+    limit = asked.thresholds.revisit_limit
+    rows = [
+        _row(stop, *missing[stop.unit_id], names, hints.get(stop.unit_id, (None, False)), limit)
+        for stop in shown
+    ]
     return LeftPage(tuple(rows), len(order), first)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Unit -> its compound, team -> its name, outcome -> its label."""
+
+    compounds: dict[int, str]
+    teams: dict[int, str]
+    outcomes: dict[str, str]
+
+
+def _row(
+    stop: WalkStop,
+    record: DoorRecord,
+    reasons: frozenset[Remaining],
+    names: Names,
+    hint: tuple[datetime | None, bool],
+    limit: int,
+) -> Left:
+    standing = record.standing
+    last = standing.last
+    return Left(
+        stop.unit_id,
+        record.door.building_id,
+        names.compounds[stop.unit_id],
+        stop.building,
+        stop.stairwell,
+        stop.label,
+        stop.kind,
+        tuple(reason for reason in Remaining if reason in reasons),
+        standing.untested.open,
+        standing.attempts,
+        names.outcomes.get(last.outcome.code, last.outcome.code) if last else "",
+        last.at if last else None,
+        *hint,
+        names.teams.get(record.team_id or 0, ""),
+        leader_decides(standing.attempts, standing.state, revisit_limit=limit),
+    )
 
 
 def _fits(record: DoorRecord, reasons: frozenset[Remaining], chosen: LeftFilter) -> bool:
@@ -151,9 +166,7 @@ def _hints(sweep_id: int, unit_ids: list[int]) -> dict[int, tuple[datetime | Non
     """Of the latest visit: when to knock again, and whether somebody there needs help."""
     rows = db.session.execute(
         select(DoorVisit.unit_id, DoorVisit.revisit_at, DoorVisit.needs_help)
-        .where(
-            DoorVisit.sweep_id == sweep_id, DoorVisit.unit_id.in_(unit_ids), DoorVisit.voided_at.is_(None)
-        )
+        .where(DoorVisit.sweep_id == sweep_id, DoorVisit.unit_id.in_(unit_ids), DoorVisit.voided_at.is_(None))
         .order_by(DoorVisit.visited_at, DoorVisit.attempt)
     )
     return {unit_id: (revisit_at, needs_help) for unit_id, revisit_at, needs_help in rows}

@@ -47,7 +47,12 @@ def team(viewer: Viewer, team_id: int) -> SweepTeam:
 
 
 def lines(
-    sweep_id: int, records: Iterable[DoorRecord], compounds: dict[int, str], at: datetime, *, letters_required: bool
+    sweep_id: int,
+    records: Iterable[DoorRecord],
+    compounds: dict[int, str],
+    at: datetime,
+    *,
+    letters_required: bool,
 ) -> list[TeamLine]:
     """In the order of the sweep. `compounds`: id -> name, in the office's order."""
     own: dict[int | None, list[DoorRecord]] = defaultdict(list)
@@ -158,4 +163,4 @@ def _paces(sweep_id: int, at: datetime) -> dict[int, tuple[int, datetime | None]
         )
         .group_by(DoorVisit.team_id)
     )
-    return {team_id: (count, last) for team_id, count, last in rows}
+    return {team_id: (count, last) for team_id, count, last in rows if team_id is not None}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.addresses import natural_key
@@ -101,26 +101,7 @@ def by_number(viewer: Viewer, number: int, today: date) -> Sweep:
 def listed(viewer: Viewer, today: date) -> list[SweepSummary]:
     """The sweeps of the campaign that runs, the latest first."""
     campaign = viewers.current_campaign(viewer.community_id, today)
-    doors = (
-        select(
-            SweepDoor.sweep_id,
-            func.count().label("doors"),
-            func.count().filter(SweepDoor.state == DoorState.FINAL.value).label("final"),
-            func.sum(SweepDoor.open_untested).label("untested"),
-        )
-        .group_by(SweepDoor.sweep_id)
-        .subquery()
-    )
-    strength = (
-        select(
-            SweepTeam.sweep_id,
-            func.count(SweepTeam.id.distinct()).label("teams"),
-            func.count(SweepTeamMember.person_id.distinct()).label("people"),
-        )
-        .outerjoin(SweepTeamMember, SweepTeamMember.team_id == SweepTeam.id)
-        .group_by(SweepTeam.sweep_id)
-        .subquery()
-    )
+    doors, strength = _doors_of_each(), _strength_of_each()
     rows = db.session.execute(
         select(
             Sweep,
@@ -152,6 +133,32 @@ def listed(viewer: Viewer, today: date) -> list[SweepSummary]:
         )
         for s, round_number, count, final, untested, teams, people in rows
     ]
+
+
+def _doors_of_each() -> Subquery:
+    return (
+        select(
+            SweepDoor.sweep_id,
+            func.count().label("doors"),
+            func.count().filter(SweepDoor.state == DoorState.FINAL.value).label("final"),
+            func.sum(SweepDoor.open_untested).label("untested"),
+        )
+        .group_by(SweepDoor.sweep_id)
+        .subquery()
+    )
+
+
+def _strength_of_each() -> Subquery:
+    return (
+        select(
+            SweepTeam.sweep_id,
+            func.count(SweepTeam.id.distinct()).label("teams"),
+            func.count(SweepTeamMember.person_id.distinct()).label("people"),
+        )
+        .outerjoin(SweepTeamMember, SweepTeamMember.team_id == SweepTeam.id)
+        .group_by(SweepTeam.sweep_id)
+        .subquery()
+    )
 
 
 def scope(viewer: Viewer, sweep: Sweep, today: date, at: datetime) -> Scope:
@@ -228,7 +235,9 @@ def _compound_lines(
     return lines
 
 
-def buildings(viewer: Viewer, sweep: Sweep, compound_id: int, today: date, at: datetime) -> list[BuildingStand]:
+def buildings(
+    viewer: Viewer, sweep: Sweep, compound_id: int, today: date, at: datetime
+) -> list[BuildingStand]:
     """The buildings of one compound and whether each is cleared. Raises NotFound when the sweep has no door there."""
     asked = scope(viewer, sweep, today, at)
     records = [r for r in tally_sweeps.door_records(asked, sweep) if r.door.compound_id == compound_id]

@@ -56,6 +56,7 @@ def test_the_desk_sees_a_door_done_without_reloading(stage: Stage) -> None:
         scene = build_sweep(stage.cast)
         db.session.remove()
     desk, phone = stage.desk("leader"), stage.phone("sweeper")
+    desk.clock.install()
     desk.goto("/linli/sweeps/1")
     expect(desk.locator("#figure-left .figure__value")).to_contain_text("12")
     phone.goto(f"/linli/doors/1/{stage.cast.building_id}/{scene.first_well[0]}")

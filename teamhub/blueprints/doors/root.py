@@ -70,10 +70,13 @@ def building_page(
         front=front,
         stairwells=[(stairwell(name), flats) for name, flats in front.stairwells],
         floors=[
-            (floor_name(floor), [_drawn(cell, sweep, front, here) for cell in row]) for floor, row in front.floors
+            (floor_name(floor), [_drawn(cell, sweep, front, here) for cell in row])
+            for floor, row in front.floors
         ],
         shops=[_drawn(cell, sweep, front, here) for cell in front.shops],
-        key=[(word, tone, front.counts[state]) for state, (word, tone) in STATES.items() if front.counts[state]],
+        key=[
+            (word, tone, front.counts[state]) for state, (word, tone) in STATES.items() if front.counts[state]
+        ],
         total=sum(count for state, count in front.counts.items() if state != "vacant"),
         sheet=sheet,
         place=_place(sheet) if sheet else "",

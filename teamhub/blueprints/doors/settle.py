@@ -34,7 +34,9 @@ def settle(number: int, building_id: int, unit_id: int) -> ResponseReturnValue:
         return building_page(sweep, building_id, sheet, settle=form, status=422)
     try:
         with unit_of_work():
-            verbs.resolve_untested(sweep.id, unit_id, form.settlement(g.community.zone), by=viewer(), at=now())
+            verbs.resolve_untested(
+                sweep.id, unit_id, form.settlement(g.community.zone), by=viewer(), at=now()
+            )
     except RuleBroken as refused:
         form.form_errors.append(errors.sentence(refused))
         sweep, sheet = asked_door(number, building_id, unit_id)

@@ -58,7 +58,9 @@ def remaining(number: int) -> Response:
     sweep, chosen = asked_sweep(number), asked_filter()
     first = max(0, request.args.get("from", 0, type=int))
     found = sweep_remaining.left(viewer(), sweep, chosen, language(), today(), now(), first=first)
-    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k in {"compound", "reason", "team"} and v}
+    kept: dict[str, Any] = {
+        k: v for k, v in request.args.items() if k in {"compound", "reason", "team"} and v
+    }
     return page(
         "sweeps/remaining.html",
         {"remaining-list": "sweeps/_remaining_list.html"},
@@ -94,7 +96,13 @@ def _compound_page(sweep: Sweep, compound_id: int, form: GiveForm, status: int =
     shown = [(line.id, gettext("Building %(name)s", name=line.name)) for line in lines]
     form.prepare(shown, sweep_teams.choices(sweep.id), gettext("All of %(compound)s", compound=found.name))
     return page(
-        "sweeps/compound.html", sweep=sweep, compound=found, buildings=lines, form=form, why=why, status=status
+        "sweeps/compound.html",
+        sweep=sweep,
+        compound=found,
+        buildings=lines,
+        form=form,
+        why=why,
+        status=status,
     )
 
 
