@@ -19,6 +19,7 @@ from playwright.sync_api import (
     Request,
     Response,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 from sqlalchemy import select
@@ -34,6 +35,7 @@ from tests.page_client import PageClient
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core" / "axe.min.js"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1440, "height": 900}
+expect.set_options(timeout=15_000)  # two busy cores answer slowly
 LANGUAGES = ("zh_Hans_CN", "en")
 WALKS = (("zh_Hans_CN", "phone"), ("en", "desk"))
 """Language and size that a journey is walked in; `look` sees each page at both sizes."""
