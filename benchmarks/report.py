@@ -28,21 +28,34 @@ def spread(took: Spread) -> str:
     return " / ".join(duration(value) for value in (took.least, took.median, took.most))
 
 
+HEAD = (
+    "What",
+    "min / median / max",
+    "processor",
+    "Its floor",
+    "min / median / max",
+    "processor",
+    "Times",
+    "Ratio",
+)
+
+
 def table(findings: Sequence[Finding]) -> str:
-    head = ("What", "min / median / max", "Its floor", "min / median / max", "Times", "Ratio")
-    rows = [
-        (
-            finding.task,
-            spread(finding.task_took),
-            finding.floor,
-            spread(finding.floor_took),
-            str(len(finding.task_took.samples)),
-            f"{finding.ratio:.1f}",
-        )
-        for finding in findings
-    ]
-    lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows)]
-    return "\n".join(lines)
+    rows = [HEAD, ["---"] * len(HEAD), *map(row, findings)]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in rows)
+
+
+def row(finding: Finding) -> tuple[str, ...]:
+    return (
+        finding.task,
+        spread(finding.task_took),
+        "" if finding.elsewhere else duration(finding.task_took.processor),
+        finding.floor,
+        spread(finding.floor_took),
+        duration(finding.floor_took.processor),
+        str(len(finding.task_took.runs)),
+        f"{finding.ratio:.1f}",
+    )
 
 
 def notes(findings: Sequence[Finding]) -> str:
