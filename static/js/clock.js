@@ -7,6 +7,7 @@ function ago(moment) {
   if (Number.isNaN(minutes) || minutes < 0) return "";
   if (minutes < 1) return sayings.justNow;
   if (minutes < 60) return sayings.minutesAgo.replace("{n}", minutes);
+  if (minutes >= 2880) return ""; // of another day: the heading says which
   return sayings.hoursAgo.replace("{n}", Math.floor(minutes / 60));
 }
 

@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+MEASURED_FROM = timedelta(minutes=5)
+"""Counts over less than this say nothing about a rate: two taps within seconds are no 18,000 an hour."""
+
 
 class WaitStanding(StrEnum):
     FINE = "fine"
@@ -52,7 +55,7 @@ def recent_rate(
     began = max(past[0][0], at - window)
     served = sum(persons for moment, persons in past[1:] if moment > began)
     seconds = int((at - began).total_seconds())
-    if served <= 0 or seconds <= 0:
+    if served <= 0 or seconds < MEASURED_FROM.total_seconds():
         return None
     return Fraction(served * 3600, seconds)
 

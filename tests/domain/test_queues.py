@@ -62,6 +62,12 @@ def test_without_two_counts_there_is_no_rate() -> None:
     assert recent_rate([(after(0), 50), (after(5), 0)], after(10), window=HOUR) is None
 
 
+def test_taps_within_minutes_are_no_rate_yet() -> None:
+    counts = [(after(0), 10), (after(1), 5)]
+    assert recent_rate(counts, after(4), window=HOUR) is None
+    assert recent_rate(counts, after(5), window=HOUR) == 60
+
+
 def test_when_the_last_person_will_be_through() -> None:
     assert expected_finish(178, 120, after(0)) == after(89)
     assert expected_finish(0, None, after(5)) == after(5)

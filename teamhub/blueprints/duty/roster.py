@@ -86,7 +86,9 @@ def put_many() -> ResponseReturnValue:
         return see_other(url_for("duty.roster", day=asked_day()))
     return _assign_many(
         {**chosen, "person": [person for person, _, _ in outcome.refused]},
-        said=ngettext("One seat assigned.", "%(num)s seats assigned.", len(outcome.assigned)),
+        said=ngettext(
+            "One seat assigned; not assigned:", "%(num)s seats assigned; not assigned:", len(outcome.assigned)
+        ),
         refused={
             person: reasons(against) or gettext("no free seat was left")
             for person, _, against in outcome.refused
