@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 
 from teamhub import create_app
 from teamhub.actions import schema
@@ -58,7 +59,9 @@ def copy_instance(source: Path, target: Path) -> Path:
 @pytest.fixture
 def app(migrated_instance: Path, tmp_path: Path) -> Iterator[Flask]:
     """The application on its own copy of an empty instance, with an application context."""
-    application = create_app(CHEAP, instance_path=str(copy_instance(migrated_instance, tmp_path / "instance")))
+    application = create_app(
+        CHEAP, instance_path=str(copy_instance(migrated_instance, tmp_path / "instance"))
+    )
     with application.app_context():
         yield application
         db.session.remove()
@@ -112,3 +115,14 @@ def as_(app: Flask, cast: Cast) -> Callable[..., PageClient]:
 def stranger(app: Flask) -> PageClient:
     """A client that is not signed in."""
     return PageClient(app)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium per worker, for journeys and for the tests of the controls: Playwright runs once per process."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert chromium, "no Chromium on this machine: ./run test installs it"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +19,6 @@ from playwright.sync_api import (
     Response,
     ViewportSize,
     expect,
-    sync_playwright,
 )
 from sqlalchemy import select
 from werkzeug.serving import make_server
@@ -40,16 +38,6 @@ LANGUAGES = ("zh_Hans_CN", "en")
 WALKS = (("zh_Hans_CN", "phone"), ("en", "desk"))
 """Language and size that a journey is walked in; `look` sees each page at both sizes."""
 LOCALES = {"zh_Hans_CN": "zh-CN", "en": "en-GB"}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "no Chromium on this machine: ./run test installs it"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @dataclass
@@ -224,24 +212,3 @@ def _picture(page: Page, name: str) -> None:
         tongue = page.evaluate("document.documentElement.lang")
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=f"{folder}/{name}-{wide}-{tongue}.png", full_page=True, caret="initial")
-
-
-LONG_WALKS = frozenset(
-    {
-        "test_brief",
-        "test_doors",
-        "test_privacy",
-        "test_sweeps",
-        "test_tally",
-        "test_testing_round",
-        "test_ways_in",
-        "test_workbook",
-    }
-)
-"""Journeys of many pages: on two busy cores they run into their waits, so they belong to the long proofs."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "journeys" in item.path.parts and item.path.stem in LONG_WALKS:
-            item.add_marker(pytest.mark.prove)

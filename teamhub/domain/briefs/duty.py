@@ -16,7 +16,7 @@ MANY_OPEN_GATES = 8
 
 def write_duty(day: DayFigures, texts: BriefTexts, voice: Voice) -> tuple[Block, ...]:
     duty = day.duty
-    blocks: list[Block] = [Paragraph(muster(m, voice)) for m in day.musters]
+    blocks: list[Block] = [Paragraph(muster(n, m, voice)) for n, m in enumerate(day.musters, start=1)]
     if not duty.posts and not duty.expected:
         blocks.append(Paragraph(voice.say("当日未设{gate}。", "No {gate} was kept.", gate=texts.words.gate)))
         return tuple(blocks)
@@ -29,8 +29,10 @@ def write_duty(day: DayFigures, texts: BriefTexts, voice: Voice) -> tuple[Block,
     return tuple(blocks)
 
 
-def muster(call: MusterFigures, voice: Voice) -> Runs:
-    called, arrived = Count(call.called, "muster.called"), Count(call.arrived, "muster.arrived")
+def muster(number: int, call: MusterFigures, voice: Voice) -> Runs:
+    """`number`: of the day's call-outs, from 1."""
+    source = f"muster.{number}"
+    called, arrived = Count(call.called, f"{source}.called"), Count(call.arrived, f"{source}.arrived")
     times = {
         "ordered": wording.clock_time(voice, call.ordered_at),
         "due": wording.clock_time(voice, call.due_at),
@@ -51,7 +53,7 @@ def muster(call: MusterFigures, voice: Voice) -> Runs:
         " {prompt} of them in time.",
         called=called,
         arrived=arrived,
-        prompt=Count(call.arrived_in_time, "muster.in_time"),
+        prompt=Count(call.arrived_in_time, f"{source}.in_time"),
         **times,
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
@@ -25,40 +26,69 @@ class Registered:
 
 
 def care_figures(scope: Scope) -> CareFigures:
-    register = _register(scope)
-    requests: Counter[str] = Counter()
-    closed: Counter[str] = Counter()
-    for category, done_at in db.session.execute(
-        select(VulnerableResident.category, ResidentRequest.done_at)
-        .join(VulnerableResident, VulnerableResident.id == ResidentRequest.vulnerable_id)
-        .where(ResidentRequest.campaign_id == scope.campaign.id, scope.today(ResidentRequest.asked_at))
-    ):
-        requests[category] += 1
-        closed[category] += done_at is not None and done_at <= scope.as_of
+    registered = register(scope)
+    raised = requests_today(scope)
+    requests = Counter(r.category for r in raised)
+    closed = Counter(r.category for r in raised if r.closed)
     rows = []
-    for code, term in scope.terms["vulnerable_category"].items():
-        people = [p for p in register if p.category == code]
+    for code in scope.terms["vulnerable_category"]:
+        people = [p for p in registered if p.category == code]
         if not people and not requests[code]:
             continue
-        patience = timedelta(days=int(term.flags["contact_interval_days"]))
         rows.append(
             CareRow(
                 code=code,
                 label=scope.label("vulnerable_category", code),
                 registered=len(people),
                 assigned=sum(p.assigned for p in people),
-                contacted=sum(p.last_contact is not None and p.last_contact >= scope.starts for p in people),
+                contacted=sum(contacted_today(scope, p) for p in people),
                 requests=requests[code],
                 closed=closed[code],
-                overdue=sum(
-                    p.last_contact is None or scope.as_of - p.last_contact > patience for p in people
-                ),
+                overdue=sum(contact_overdue(scope, p) for p in people),
             )
         )
     return CareFigures(tuple(rows), _timed(scope))
 
 
-def _register(scope: Scope) -> list[Registered]:
+@dataclass(frozen=True)
+class CareRequest:
+    """A request for somebody on the register, raised on the day. `closed`: done by the moment."""
+
+    code: str
+    category: str
+    asked_at: datetime
+    closed: bool
+
+
+def requests_today(scope: Scope) -> list[CareRequest]:
+    rows = db.session.execute(
+        select(
+            ResidentRequest.code,
+            VulnerableResident.category,
+            ResidentRequest.asked_at,
+            ResidentRequest.done_at,
+        )
+        .join(VulnerableResident, VulnerableResident.id == ResidentRequest.vulnerable_id)
+        .where(ResidentRequest.campaign_id == scope.campaign.id, scope.today(ResidentRequest.asked_at))
+        .order_by(ResidentRequest.asked_at, ResidentRequest.id)
+    )
+    return [
+        CareRequest(code, category, asked_at, done_at is not None and done_at <= scope.as_of)
+        for code, category, asked_at, done_at in rows
+    ]
+
+
+def contacted_today(scope: Scope, person: Registered) -> bool:
+    return person.last_contact is not None and person.last_contact >= scope.starts
+
+
+def contact_overdue(scope: Scope, person: Registered) -> bool:
+    term = scope.terms["vulnerable_category"].get(person.category)
+    patience = timedelta(days=int(term.flags["contact_interval_days"]) if term else 1)
+    return person.last_contact is None or scope.as_of - person.last_contact > patience
+
+
+def register(scope: Scope) -> list[Registered]:
     """Residents on the register at the moment."""
     last = (
         select(CareContact.vulnerable_id, func.max(CareContact.contacted_at).label("at"))
@@ -89,15 +119,22 @@ def _register(scope: Scope) -> list[Registered]:
     return [Registered(key, category, carer is not None, at) for key, category, carer, at in rows]
 
 
-def _timed(scope: Scope) -> tuple[TimedCaseFigures, ...]:
-    """One row per rule in force, of the cases begun by the day."""
-    cases = list(
-        db.session.scalars(
-            select(TimedCase).where(
-                TimedCase.campaign_id == scope.campaign.id, TimedCase.started_on <= scope.day
-            )
-        )
-    )
+@dataclass(frozen=True)
+class CaseStanding:
+    """A case begun by the day, as of the moment. `tests`: those that count."""
+
+    rule_name: str
+    rule: dict[str, Any]
+    group: str
+    started_on: date
+    tests: int
+    active: bool
+    isolated: bool
+    overdue: bool
+    released_today: bool
+
+
+def cases_so_far(scope: Scope) -> list[CaseStanding]:
     samples: dict[int, list[datetime]] = defaultdict(list)
     for case_id, sampled_at in db.session.execute(
         select(HomeSample.timed_case_id, HomeSample.sampled_at)
@@ -110,32 +147,54 @@ def _timed(scope: Scope) -> tuple[TimedCaseFigures, ...]:
     ):
         if case_id is not None and sampled_at is not None:
             samples[case_id].append(sampled_at)
+    cases = db.session.scalars(
+        select(TimedCase)
+        .where(TimedCase.campaign_id == scope.campaign.id, TimedCase.started_on <= scope.day)
+        .order_by(TimedCase.id)
+    )
+    return [_standing(scope, c, samples[c.id]) for c in cases]
+
+
+def _standing(scope: Scope, case: TimedCase, samples: list[datetime]) -> CaseStanding:
+    released = case.released_at
+    return CaseStanding(
+        rule_name=case.rule_name,
+        rule=case.rule,
+        group=case.group_label,
+        started_on=case.started_on,
+        tests=_counted_tests(case, samples),
+        active=released is None or released > scope.as_of,
+        isolated=case.isolated_at is not None and case.isolated_at <= scope.as_of,
+        overdue=_overdue(scope, case, samples),
+        released_today=released is not None and scope.starts <= released <= scope.as_of,
+    )
+
+
+def _timed(scope: Scope) -> tuple[TimedCaseFigures, ...]:
+    """One row per rule in force, of the cases begun by the day."""
     code = next(
         (c for c, term in scope.terms["vulnerable_category"].items() if term.flags["timed"]), "timed_case"
     )
-    by_rule: dict[str, list[TimedCase]] = defaultdict(list)
-    for case in cases:
+    by_rule: dict[str, list[CaseStanding]] = defaultdict(list)
+    for case in cases_so_far(scope):
         by_rule[case.rule_name].append(case)
     found = []
     for mine in by_rule.values():
-        active = [c for c in mine if c.released_at is None or c.released_at > scope.as_of]
-        done = Counter(_counted_tests(c, samples[c.id]) for c in active)
-        rule = mine[0].rule
+        active = [c for c in mine if c.active]
+        done = Counter(c.tests for c in active)
         found.append(
             TimedCaseFigures(
                 code=code,
                 label=scope.label("vulnerable_category", code),
                 active=len(active),
-                isolated=sum(c.isolated_at is not None and c.isolated_at <= scope.as_of for c in active),
-                tests_required=int(rule["tests"]),
-                days=int(rule["days"]),
+                isolated=sum(c.isolated for c in active),
+                tests_required=int(mine[0].rule["tests"]),
+                days=int(mine[0].rule["days"]),
                 steps=tuple(TimedCaseStep(n, done[n]) for n in sorted(done, reverse=True)),
                 started_today=sum(c.started_on == scope.day for c in mine),
-                released_today=sum(
-                    c.released_at is not None and scope.starts <= c.released_at <= scope.as_of for c in mine
-                ),
+                released_today=sum(c.released_today for c in mine),
                 released_total=len(mine) - len(active),
-                overdue=sum(_overdue(scope, c, samples[c.id]) for c in active),
+                overdue=sum(c.overdue for c in active),
             )
         )
     return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from teamhub.domain.calendar_days import holiday_on
 from teamhub.domain.figures.day import MusterFigures, PlanFigures, PlannedRound, PlannedSweep
@@ -34,22 +34,24 @@ def plan_figures(scope: Scope) -> PlanFigures:
         .where(Sweep.campaign_id == scope.campaign.id, Sweep.held_on == tomorrow)
         .order_by(Sweep.number)
     )
-    samples = db.session.scalar(
-        select(func.count())
-        .select_from(HomeSample)
-        .where(
-            HomeSample.community_id == scope.community.id,
-            HomeSample.planned_at >= starts,
-            HomeSample.planned_at < ends,
-            scope.so_far(HomeSample.recorded_at),
-        )
-    )
+    samples = db.session.scalar(select(func.count()).select_from(HomeSample).where(planned_tomorrow(scope)))
     return PlanFigures(
         day=tomorrow,
         holiday=Label(named.zh, named.en) if named and named.day_off else None,
         rounds=tuple(PlannedRound(n) for n in rounds),
         sweeps=tuple(PlannedSweep(n, Label(purpose)) for n, purpose in sweeps),
         home_samples=samples or 0,
+    )
+
+
+def planned_tomorrow(scope: Scope) -> ColumnElement[bool]:
+    """Home samples of the next day that are known by the moment."""
+    tomorrow = scope.day + timedelta(days=1)
+    return and_(
+        HomeSample.community_id == scope.community.id,
+        HomeSample.planned_at >= midnight(tomorrow, scope.zone),
+        HomeSample.planned_at < midnight(tomorrow + timedelta(days=1), scope.zone),
+        scope.so_far(HomeSample.recorded_at),
     )
 
 

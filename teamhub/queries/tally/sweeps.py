@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from teamhub.domain.clearance import clearance
+from teamhub.domain.clearance import Door, clearance
 from teamhub.domain.figures.labels import Label, Share
 from teamhub.domain.figures.sweeps import SweepFigures, SweepRow
 from teamhub.domain.sweeps import first_visits, household_is_due
@@ -93,6 +93,29 @@ def _sweep(scope: Scope, sweep: Sweep, letters: tuple[int, int], households: int
 def compound_rows(scope: Scope, sweep: Sweep) -> tuple[SweepRow, ...]:
     """The table of a sweep, one row per compound, as of the moment."""
     return rows_of(scope, sweep, door_records(scope, sweep))
+
+
+def shops_per_compound(scope: Scope, sweep: Sweep) -> list[tuple[str, str, int, int]]:
+    """(code, name, shops in scope, settled ones) of the compounds that have any."""
+    shops: dict[int, list[Door]] = defaultdict(list)
+    for record in door_records(scope, sweep):
+        if record.door.kind != "household":
+            shops[record.door.compound_id].append(record.door)
+    compounds = db.session.execute(
+        select(Compound.id, Compound.code, Compound.name)
+        .where(Compound.id.in_(list(shops)))
+        .order_by(Compound.position, Compound.id)
+    )
+    required = scope.thresholds.letters_required
+    return [
+        (
+            code,
+            name,
+            len(shops[key]),
+            len(shops[key]) - clearance(shops[key], letters_required=required).remaining,
+        )
+        for key, code, name in compounds
+    ]
 
 
 def door_records(scope: Scope, sweep: Sweep) -> list[DoorRecord]:

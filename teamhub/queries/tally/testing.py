@@ -167,11 +167,7 @@ def _round(scope: Scope, r: TestingRound, counted: Sums, longest: int | None) ->
     site_rows = [row for row in counted.site if row[0] == r.id]
     home_rows = [row for row in counted.home if row[0] == r.id]
     here = len(scope.days()) - 1
-    eligible = dict(
-        db.session.execute(
-            select(RoundEligible.compound_id, RoundEligible.eligible).where(RoundEligible.round_id == r.id)
-        ).all()
-    )
+    eligible = eligible_people(r)
     sessions = list(
         db.session.scalars(
             select(SiteSession)
@@ -206,6 +202,14 @@ def _round(scope: Scope, r: TestingRound, counted: Sums, longest: int | None) ->
         home_by_reason=_home_by_reason(scope, home_rows),
         by_member_type=members,
     )
+
+
+def eligible_people(r: TestingRound) -> dict[int, int]:
+    """Compound -> people who should be tested in the round."""
+    rows = db.session.execute(
+        select(RoundEligible.compound_id, RoundEligible.eligible).where(RoundEligible.round_id == r.id)
+    )
+    return dict(rows.all())
 
 
 def _template(r: TestingRound) -> tuple[str, int]:
