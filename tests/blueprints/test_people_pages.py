@@ -278,19 +278,24 @@ def test_the_page_of_an_account_out_of_reach_offers_nothing_and_refuses(
     assert db.session.get_one(Account, account).disabled_at is None
 
 
+def proposed(client: PageClient) -> set[int]:
+    return {int(str(box["value"])) for box in client.soup.select("input[name=people][checked]")}
+
+
 def test_cards_for_everybody_who_still_needs_one(as_: As, cast: Cast) -> None:
     client = as_("leader")
     for name in ("单雪梅", "欧阳修远"):
         new_person(client, name=name)
     client.get("/linli/accounts/cards")
-    boxes = client.soup.select("input[name=people]")
-    assert all(box.has_attr("checked") for box in boxes)
+    assert proposed(client) == {as_person("P001"), as_person("P002")}, "who has a code keeps it unless chosen"
     chosen = [str(as_person("P001")), str(as_person("P002")), str(cast.person("secretary"))]
     client.post("/linli/accounts/cards", {"people": chosen, "validity": "card"}, expect=200)
     cards = client.soup.select(".enrol-card")
     assert [card.h3.get_text() for card in cards if card.h3] == ["单雪梅", "欧阳修远"]
     assert all(str(card.img["src"]).startswith("data:image/svg+xml") for card in cards if card.img)
     assert "郑书记" in client.text(), "who got no card is named with the reason"
+    client.get("/linli/accounts/cards")
+    assert proposed(client) == set()
     client.post("/linli/accounts/cards", {"validity": "card"}, expect=422)
     client.post(
         "/linli/accounts/cards", {"people": [str(cast.person("outsider"))], "validity": "card"}, expect=422

@@ -96,10 +96,11 @@ def issue_code(account_id: int) -> ResponseReturnValue:
 @blueprint.get(f"{HERE}/cards")
 @access(Permission.ACCOUNTS_MANAGE)
 def cards() -> ResponseReturnValue:
-    """Choose who gets a card: those without an enrolled phone are proposed."""
+    """Choose who gets a card. Proposed are those without an account; who waits with a card in the hand is not, because
+    a new code makes the old card useless."""
     waiting = people.without_phone_enrolled(viewer())
     form = _cards_form(waiting)
-    form.people.data = [row.id for row in waiting]
+    form.people.data = [row.id for row in waiting if row.enrolment is people.Enrolment.NONE]
     return page("accounts/cards.html", form=form, people=waiting)
 
 
