@@ -80,7 +80,9 @@ def build_cast() -> Cast:
 
 
 def _community(subdistrict: Subdistrict, slug: str, name: str, name_en: str) -> tuple[Community, Campaign]:
-    community = Community(subdistrict_id=subdistrict.id, slug=slug, name=name, name_en=name_en, created_at=STARTED)
+    community = Community(
+        subdistrict_id=subdistrict.id, slug=slug, name=name, name_en=name_en, created_at=STARTED
+    )
     db.session.add(community)
     db.session.flush()
     campaign = Campaign(
@@ -110,7 +112,13 @@ def _community(subdistrict: Subdistrict, slug: str, name: str, name_en: str) -> 
 
 
 def _person(
-    cast: Cast, community_id: int, name: str, display: str, role: Role, member_type: str, office_id: int | None
+    cast: Cast,
+    community_id: int,
+    name: str,
+    display: str,
+    role: Role,
+    member_type: str,
+    office_id: int | None,
 ) -> None:
     account = Account(login=name, display_name=display, created_at=STARTED)
     db.session.add(account)

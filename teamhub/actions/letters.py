@@ -15,7 +15,9 @@ from teamhub.models.sweeps import CommitmentLetter, Sweep, SweepDoor
 from teamhub.queries import doors
 
 
-def sign_letter(sweep: Sweep, unit_id: int, *, by: Viewer, at: datetime, signed_at: datetime | None = None) -> None:
+def sign_letter(
+    sweep: Sweep, unit_id: int, *, by: Viewer, at: datetime, signed_at: datetime | None = None
+) -> None:
     """A letter signed before stays as it is. Raises NotFound for a door that is not the viewer's,
     RuleBroken(letter_of_household_only)."""
     door = _household(sweep, unit_id, by)
@@ -49,7 +51,9 @@ def withdraw_letter(sweep: Sweep, unit_id: int, *, by: Viewer, at: datetime) -> 
     _note("letter.withdraw", letter, sweep, by, at)
 
 
-def withdraw_letter_of_visit(sweep: Sweep, unit_id: int, recorded_at: datetime, *, by: Viewer, at: datetime) -> None:
+def withdraw_letter_of_visit(
+    sweep: Sweep, unit_id: int, recorded_at: datetime, *, by: Viewer, at: datetime
+) -> None:
     """Takes back a letter that was recorded in the same breath as a visit."""
     letter = _letter(sweep.campaign_id, unit_id)
     if letter is not None and letter.recorded_at == recorded_at:

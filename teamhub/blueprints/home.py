@@ -46,4 +46,3 @@ def community() -> ResponseReturnValue:
         if asks.may(permission) and endpoint in current_app.view_functions:
             return redirect(url_for(endpoint, community=slug))
     return render_template("home/nothing.html")
-

@@ -94,7 +94,8 @@ _TEAM_LEADER = _GROUP_LEADER | {
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.SUBDISTRICT: _COUNTS_ONLY | {P.AREA_VIEW, P.DUTY_VIEW, P.TESTING_VIEW, P.NOTICE_VIEW, P.NOTICE_ISSUE},
+    Role.SUBDISTRICT: _COUNTS_ONLY
+    | {P.AREA_VIEW, P.DUTY_VIEW, P.TESTING_VIEW, P.NOTICE_VIEW, P.NOTICE_ISSUE},
     Role.PARTY_SECRETARY: _TEAM_LEADER | {P.BRIEF_ISSUE},
     Role.TEAM_LEADER: frozenset(_TEAM_LEADER | {P.BRIEF_ISSUE}),
     Role.GROUP_LEADER: frozenset(_GROUP_LEADER),
@@ -147,7 +148,12 @@ class Viewer:
 
     @classmethod
     def of(
-        cls, account_id: int, display_name: str, community_id: int, person_id: int | None, roles: frozenset[Role]
+        cls,
+        account_id: int,
+        display_name: str,
+        community_id: int,
+        person_id: int | None,
+        roles: frozenset[Role],
     ) -> Viewer:
         granted = frozenset(p for role in roles for p in GRANTS[role])
         return cls(account_id, display_name, community_id, person_id, roles, granted)

@@ -84,7 +84,8 @@ class Membership(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "role", "community_id", "subdistrict_id"),
         CheckConstraint(
-            "role = 'system_admin' OR community_id IS NOT NULL OR subdistrict_id IS NOT NULL", name="has_a_scope"
+            "role = 'system_admin' OR community_id IS NOT NULL OR subdistrict_id IS NOT NULL",
+            name="has_a_scope",
         ),
     )
 

@@ -22,7 +22,9 @@ SENTENCES: dict[str, LazyString] = {
     "key_reused": lazy_gettext("This entry was sent before with other content. The first one stands."),
     "setting_unknown": lazy_gettext("There is no such setting."),
     "setting_out_of_range": lazy_gettext("Please give a value from %(least)s to %(most)s."),
-    "stale": lazy_gettext("Somebody else changed this in the meantime. Look at the new state, then try again."),
+    "stale": lazy_gettext(
+        "Somebody else changed this in the meantime. Look at the new state, then try again."
+    ),
     "taken": lazy_gettext("This exists already."),
 }
 """Broken rule -> sentence. Subjects add theirs with `explain`."""
@@ -89,7 +91,14 @@ def answer(status: int, detail: str = "") -> Response:
         response = jsonify(error=str(TITLES[known]), detail=detail or str(ADVICE[known]))
         response.status_code = status
         return response
-    return page("layout/error.html", status=status, code=status, title=TITLES[known], detail=detail, advice=ADVICE[known])
+    return page(
+        "layout/error.html",
+        status=status,
+        code=status,
+        title=TITLES[known],
+        detail=detail,
+        advice=ADVICE[known],
+    )
 
 
 def init_app(app: Flask) -> None:

@@ -41,7 +41,7 @@ def test_fact_16_each_person_acknowledges_once_and_the_issuer_sees_who_has_not(
     for hours in (1, 2):
         with unit_of_work():
             receipt = notices.acknowledge(notice_id, by=member, at=AT + timedelta(hours=hours))
-    assert receipt.acknowledged_at == AT + timedelta(hours=1)
+            assert receipt.acknowledged_at == AT + timedelta(hours=1)
     assert queries.waiting_for(member) == []
     row = queries.listing(cast.viewer("leader"))[0]
     assert (row.addressed, row.received) == (2, 1)
