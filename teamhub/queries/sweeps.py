@@ -39,6 +39,7 @@ class SweepSummary:
     open_untested: int
     teams: int
     people: int
+    starts_at: datetime
     cleared_at: datetime | None
 
 
@@ -129,6 +130,7 @@ def listed(viewer: Viewer, today: date) -> list[SweepSummary]:
             int(untested or 0),
             teams or 0,
             people or 0,
+            s.starts_at,
             s.cleared_at,
         )
         for s, round_number, count, final, untested, teams, people in rows

@@ -26,7 +26,7 @@ from teamhub.web.page import page, see_other
 @blueprint.get("")
 @access(Permission.SWEEP_VIEW)
 def index() -> Response:
-    return page("sweeps/index.html", sweeps=sweeps.listed(viewer(), today()))
+    return page("sweeps/index.html", sweeps=sweeps.listed(viewer(), today()), at=now())
 
 
 @blueprint.get("/new")
