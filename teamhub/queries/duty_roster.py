@@ -99,6 +99,16 @@ def _cell(post: PostRow, shift: ShiftRow, held: Sequence[SeatRow], *, wants: boo
     return Cell(shift, tuple(held), coverage.open_seats)
 
 
+def officers_of(shifts: Sequence[ShiftRow]) -> dict[int, int]:
+    """Shift -> the person who leads it, where one is named. `shifts` are the viewer's own."""
+    rows = db.session.execute(
+        select(Shift.id, Shift.duty_officer_id).where(
+            Shift.id.in_([s.id for s in shifts]), Shift.duty_officer_id.is_not(None)
+        )
+    )
+    return {shift_id: person_id for shift_id, person_id in rows if person_id is not None}
+
+
 def _officers(viewer: Viewer, shifts: Sequence[ShiftRow]) -> dict[int, str]:
     rows = db.session.execute(
         select(Shift.id, Person.name)

@@ -443,3 +443,36 @@ def test_no_page_of_duty_changes_anything_by_being_read(scene: Scene, as_: As) -
     for path in ("duty", "duty/roster", "duty/roster/assign", "duty/musters/new", "duty/posts", "notices"):
         desk.get(f"/linli/{path}")
     assert db.session.scalar(select(func.count()).select_from(JournalEntry)) == before
+
+
+# ---------------------------------------------------------------- who leads
+
+
+def test_who_leads_a_shift_is_named_and_taken_back(scene: Scene, as_: As, cast: Cast) -> None:
+    client = as_("leader")
+    client.get(f"/linli/duty/roster/officers?day={DAY}")
+    boxes = [str(box["name"]) for box in client.soup.select("main select")]
+    assert len(boxes) == 2
+    leader = str(cast.person("leader"))
+    sent = {boxes[0]: leader, boxes[1]: ""}
+    client.post(f"/linli/duty/roster/officers?day={DAY}", sent)
+    assert {s.id: s.duty_officer_id for s in db.session.scalars(select(Shift))} == {
+        scene.day.id: cast.person("leader"),
+        scene.night.id: None,
+    }
+    client.get(f"/linli/duty/roster?day={DAY}")
+    assert "带班 周队长" in client.text()
+
+    client.post(f"/linli/duty/roster/officers?day={DAY}", {boxes[0]: "", boxes[1]: ""})
+    assert set(db.session.scalars(select(Shift.duty_officer_id))) == {None}
+    named = select(func.count()).where(JournalEntry.action == "duty.officer_named")
+    assert db.session.scalar(named) == 2
+
+
+def test_nobody_of_another_community_leads_a_shift(scene: Scene, as_: As, cast: Cast) -> None:
+    client = as_("leader")
+    client.get(f"/linli/duty/roster/officers?day={DAY}")
+    box = str(client.soup.select("main select")[0]["name"])
+    client.post(f"/linli/duty/roster/officers?day={DAY}", {box: str(cast.person("outsider"))}, expect=422)
+    assert set(db.session.scalars(select(Shift.duty_officer_id))) == {None}
+    as_("member").get(f"/linli/duty/roster/officers?day={DAY}", expect=403)
