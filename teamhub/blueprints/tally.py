@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, g, jsonify, request, url_for
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound
-from teamhub.domain.figures.day import DayFigures, DayPoint
+from teamhub.domain.figures.day import CompoundPoint, DayFigures, DayPoint
 from teamhub.domain.figures.frozen import freeze_value
 from teamhub.domain.figures.rates import percent_text
 from teamhub.domain.figures.testing import SiteRow
@@ -65,6 +66,7 @@ TITLES: dict[str, LazyString] = {
     "sessions": lazy_gettext("Sessions of the round"),
     "team_seats": lazy_gettext("Seats of a team"),
     "samplers": lazy_gettext("People who took samples"),
+    "sweeps": lazy_gettext("Sweeps so far"),
     "reference": lazy_gettext("Samplers by the reference value"),
 }
 COLUMNS: dict[str, LazyString] = {
@@ -116,6 +118,9 @@ COLUMNS: dict[str, LazyString] = {
     "setting": lazy_gettext("Setting"),
     "group": lazy_gettext("Group"),
     "started": lazy_gettext("Began"),
+    "number": lazy_gettext("Number"),
+    "purpose": lazy_gettext("What it is for"),
+    "cleared": lazy_gettext("Cleared"),
     "per_sampler": lazy_gettext("People per sampler"),
     "samplers": lazy_gettext("Samplers"),
 }
@@ -190,15 +195,58 @@ def index() -> Response:
 
 @blueprint.context_processor
 def charts() -> dict[str, Any]:
-    return {"chart_rows": chart_rows, "site_rows": site_rows, "percent_text": percent_text}
+    return {
+        "chart_rows": chart_rows,
+        "site_rows": site_rows,
+        "compound_rows": compound_rows,
+        "compound_deeds": compound_deeds,
+        "percent_text": percent_text,
+    }
 
 
-def chart_rows(series: Sequence[DayPoint], what: str, tone: str) -> list[tuple[str, int, str, str]]:
-    """Bars of one field of the last two weeks: (label, value, shown, tone)."""
+def chart_rows(
+    series: Sequence[DayPoint], what: str, tone: str, sources: SourceUrl | None = None, key: str = ""
+) -> list[tuple[str, int, str, str]]:
+    """Bars of one field of the last two weeks: (label, value, shown, tone). With `sources` the figure is a link to
+    the rows of `key` on that day."""
+    rows = []
+    for point in series[-CHART_DAYS:]:
+        value = getattr(point, what)
+        url = sources.on(point.day, key) if sources is not None else ""
+        rows.append((formats.day(point.day), value, _shown(formats.number(value), url), tone))
+    return rows
+
+
+def compound_rows(
+    series: Sequence[CompoundPoint], number: int, place: int, sources: SourceUrl
+) -> list[tuple[str, int, str, str]]:
+    """Bars of the people tested in round `number`, the `place`-th of the series, compound by compound."""
     return [
-        (formats.day(point.day), getattr(point, what), formats.number(getattr(point, what)), tone)
-        for point in series[-CHART_DAYS:]
+        (
+            c.name.of(language()),
+            c.tested[place],
+            _shown(formats.number(c.tested[place]), sources(f"testing.R{number}.in.{c.code}")),
+            "indigo",
+        )
+        for c in series
     ]
+
+
+def compound_deeds(series: Sequence[CompoundPoint], sources: SourceUrl) -> list[tuple[str, int, str, str]]:
+    """Bars of the deeds so far, compound by compound."""
+    return [
+        (
+            c.name.of(language()),
+            c.deeds,
+            _shown(formats.number(c.deeds), sources(f"deeds.in.{c.code}")),
+            "pine",
+        )
+        for c in series
+    ]
+
+
+def _shown(figure: str, url: str) -> str:
+    return Markup('<a class="source" href="{}">{}</a>').format(url, figure) if url else figure
 
 
 def site_rows(sites: Sequence[SiteRow]) -> list[tuple[str, int, str, str]]:
@@ -227,6 +275,12 @@ class SourceUrl:
             else self.asked.as_of.astimezone(ZoneInfo(g.community.zone)).strftime("%H:%M:%S")
         )
         return url_for("tally.rows", community=self.slug, key=key, date=self.asked.day, at=at)
+
+    def on(self, day: date, key: str) -> str:
+        """The same for another day of the campaign, counted to its end."""
+        if day == self.asked.day or not self.allowed:
+            return self(key)
+        return url_for("tally.rows", community=self.slug, key=key, date=day)
 
 
 @blueprint.get("/<community>/tally/rows/<key>")

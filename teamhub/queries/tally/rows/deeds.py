@@ -22,7 +22,9 @@ def deed_rows(scope: Scope, rest: list[str]) -> RowSet:
     )
     if rest and rest[-1] == "day":
         query = query.where(scope.today(Deed.done_at))
-    group = rest[0] if len(rest) > 1 else None
+    if rest[:1] == ["in"] and len(rest) > 1:
+        query = query.where(Compound.code == rest[1])
+    group = rest[0] if len(rest) > 1 and rest[0] != "in" else None
     found = [r for r in db.session.execute(query) if group in {None, _group(scope, r.category)}]
     helpers: dict[int, list[str]] = {}
     for deed_id, name in db.session.execute(

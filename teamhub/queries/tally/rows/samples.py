@@ -32,11 +32,13 @@ def person_tests(
     at_sites: bool = True,
     at_home: bool = True,
     day_only: bool = False,
+    compound: str = "",
 ) -> RowSet:
-    """`site`: the tests that count there, which are those of the people of its compounds."""
-    rows = _site_rows(scope, held, site, day_only=day_only) if at_sites else []
+    """`site`: the tests that count there, which are those of the people of its compounds; `compound`: those of the
+    people of the compound with this code."""
+    rows = _site_rows(scope, held, site, day_only=day_only, compound=compound) if at_sites else []
     if at_home:
-        rows += _home_rows(scope, held, site, day_only=day_only)
+        rows += _home_rows(scope, held, site, day_only=day_only, compound=compound)
     return summed("counts", ("at", "round", "site", "compound", "value"), rows)
 
 
@@ -65,13 +67,15 @@ def _entries(
 
 
 def _site_rows(
-    scope: Scope, held: TestingRound | None, site: SamplingSite | None, *, day_only: bool
+    scope: Scope, held: TestingRound | None, site: SamplingSite | None, *, day_only: bool, compound: str
 ) -> list[tuple[Cell, ...]]:
     query = _entries(scope, held, SiteCount.persons)
     if site is not None:
         query = query.where(counts_at(site))
     if day_only:
         query = query.where(scope.today(SiteCount.counted_at))
+    if compound:
+        query = query.where(Compound.code == compound)
     return [tuple(r) for r in db.session.execute(query)]
 
 
@@ -89,7 +93,7 @@ def counts_at(site: SamplingSite) -> ColumnElement[bool]:
 
 
 def _home_rows(
-    scope: Scope, held: TestingRound | None, site: SamplingSite | None, *, day_only: bool
+    scope: Scope, held: TestingRound | None, site: SamplingSite | None, *, day_only: bool, compound: str
 ) -> list[tuple[Cell, ...]]:
     query = (
         select(HomeSample.sampled_at, TestingRound.number, Compound.name)
@@ -104,6 +108,8 @@ def _home_rows(
         query = query.where(HomeSample.compound_id.in_([c.id for c in site.compounds]))
     if day_only:
         query = query.where(scope.today(HomeSample.sampled_at))
+    if compound:
+        query = query.where(Compound.code == compound)
     return [(at, number, AT_HOME, name, 1) for at, number, name in db.session.execute(query)]
 
 

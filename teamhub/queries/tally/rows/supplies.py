@@ -13,8 +13,15 @@ from teamhub.queries.tally.scope import Scope
 
 
 def deliveries(
-    scope: Scope, gates: list[str], *, pending_only: bool = False, delivered_only: bool = False
+    scope: Scope,
+    gates: list[str],
+    *,
+    pending_only: bool = False,
+    delivered_only: bool = False,
+    so_far: bool = False,
 ) -> RowSet:
+    """Of the day, or `so_far` of the campaign. `gates`: codes of posts, or kinds."""
+    arrived_then = scope.so_far if so_far else scope.today
     query = (
         select(
             SupplyDelivery.arrived_at,
@@ -26,7 +33,7 @@ def deliveries(
         )
         .join(Post, Post.id == SupplyDelivery.gate_id)
         .outerjoin(Compound, Compound.id == SupplyDelivery.compound_id)
-        .where(SupplyDelivery.campaign_id == scope.campaign.id, scope.today(SupplyDelivery.arrived_at))
+        .where(SupplyDelivery.campaign_id == scope.campaign.id, arrived_then(SupplyDelivery.arrived_at))
         .order_by(SupplyDelivery.arrived_at, SupplyDelivery.id)
     )
     if gates:
@@ -52,4 +59,6 @@ def deliveries(
 
 def supply_rows(scope: Scope, rest: list[str]) -> RowSet:
     what = rest[-1] if rest else "received"
+    if what == "total":
+        return deliveries(scope, [], so_far=True)
     return deliveries(scope, rest[:-1], pending_only=what == "pending", delivered_only=what == "delivered")

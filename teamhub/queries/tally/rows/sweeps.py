@@ -16,8 +16,10 @@ from teamhub.queries.tally.scope import Scope
 
 
 def sweep_rows(scope: Scope, rest: list[str]) -> RowSet:
+    if rest == ["held"]:
+        return _held(scope)
     if rest and rest[0].startswith("letters"):
-        return _letters(scope)
+        return _letters(scope, rest[1] if len(rest) > 1 else None)
     number = rest[0][1:] if rest and rest[0].startswith("S") else ""
     sweep = db.session.scalar(
         select(Sweep)
@@ -128,7 +130,21 @@ def _team_members(sweep: Sweep, compound: str | None) -> RowSet:
     return counted("team_members", ("code", "team", "person"), [(c, t, mask_name(n)) for c, t, n in rows])
 
 
-def _letters(scope: Scope) -> RowSet:
+def _held(scope: Scope) -> RowSet:
+    """The sweeps begun so far."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            s.starts_at,
+            s.number,
+            s.purpose,
+            s.cleared_at if s.cleared_at and s.cleared_at <= scope.as_of else None,
+        )
+        for s in sweeps.sweeps_so_far(scope)
+    ]
+    return counted("sweeps", ("opens", "number", "purpose", "cleared"), rows)
+
+
+def _letters(scope: Scope, compound: str | None) -> RowSet:
     rows: dict[tuple[str, str], int] = {}
     for code, name in db.session.execute(
         select(Compound.code, Compound.name)
@@ -138,4 +154,5 @@ def _letters(scope: Scope) -> RowSet:
         .order_by(Compound.position, Compound.id)
     ):
         rows[code, name] = rows.get((code, name), 0) + 1
-    return summed("letters", ("code", "compound", "value"), [(c, n, v) for (c, n), v in rows.items()])
+    wanted: list[tuple[Cell, ...]] = [(c, n, v) for (c, n), v in rows.items() if compound in (None, c)]
+    return summed("letters", ("code", "compound", "value"), wanted)

@@ -66,14 +66,17 @@ def testing_rows(scope: Scope, rest: list[str]) -> RowSet:
         return person_tests(
             scope, held, day_only=True, at_sites=what != "makeup_home", at_home=what != "makeup_site"
         )
-    if what in {"tested", "pooled"}:
-        return person_tests(scope, held, site, at_home=what == "tested")
+    if what in {"tested", "pooled", "in"}:
+        compound = narrowed or "" if what == "in" else ""
+        return person_tests(scope, held, site, at_home=what != "pooled", compound=compound)
     return tubes(scope, held, site) if what == "tubes" else _coverage(scope, held, site, what, narrowed)
 
 
 def _of_the_day(scope: Scope, rest: list[str]) -> RowSet:
     if rest == ["waits_over_target"]:
         return _waits(scope, None, over_only=True)
+    if rest == ["waits"]:
+        return _waits(scope, None)
     if rest == ["samplers"]:
         return staffing.samplers(scope)
     if rest == ["samplers_needed"]:
