@@ -7,9 +7,13 @@ import sys
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import DBAPIError
 
 from teamhub.cli import backup, briefs, database, demo, server, tally, users, workbook
 from teamhub.domain.errors import NotFound, RuleBroken
+
+NO_DATABASE = """There is no TeamHub database here yet. `teamhub serve`, `teamhub upgrade` or `teamhub demo` makes one;
+TEAMHUB_INSTANCE_PATH and DATABASE_URL say where it is looked for."""
 
 
 def _make_app() -> Flask:
@@ -32,6 +36,14 @@ def init_app(app: Flask) -> None:
     """Commands stand on their own group; nothing hangs on the application."""
 
 
+def _database_fault(error: DBAPIError) -> str:
+    """What somebody at a terminal can do about it, without the statement and its values."""
+    said = str(error.orig)
+    if "no such table" in said or "does not exist" in said:
+        return NO_DATABASE
+    return f"The database cannot do this now: {said}"
+
+
 def main() -> None:
     try:
         cli.main(standalone_mode=False)
@@ -42,6 +54,9 @@ def main() -> None:
         error.show()
         sys.exit(1)
     except click.Abort:
+        sys.exit(1)
+    except DBAPIError as error:
+        click.echo(_database_fault(error), err=True)
         sys.exit(1)
     except NotFound:
         click.echo("There is no such record.", err=True)
