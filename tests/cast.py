@@ -173,3 +173,20 @@ def _places(cast: Cast) -> None:
                 db.session.flush()
                 cast.unit_ids.append(unit.id)
     cast.compound_id, cast.building_id = compound.id, building.id
+
+
+def subdistrict_reader(subdistrict_id: int) -> int:
+    """An account that looks at all communities of a subdistrict."""
+    account = Account(login="jiedao", display_name="街道", created_at=STARTED)
+    db.session.add(account)
+    db.session.flush()
+    db.session.add(
+        Membership(
+            account_id=account.id,
+            role=Role.SUBDISTRICT.value,
+            subdistrict_id=subdistrict_id,
+            created_at=STARTED,
+        )
+    )
+    db.session.commit()
+    return account.id

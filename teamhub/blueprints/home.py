@@ -30,6 +30,8 @@ def start() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in"))
     mine = viewers.communities_of(current_user.account_id)
+    if viewers.holds(current_user.account_id, Permission.AREA_VIEW):
+        return redirect(url_for("area.index"))
     slugs = {row.slug for row, _ in mine}
     if len(slugs) == 1:
         return redirect(url_for("home.community", community=slugs.pop()))

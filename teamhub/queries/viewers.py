@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from teamhub.domain.access import Role, Viewer
+from teamhub.domain.access import GRANTS, Permission, Role, Viewer
 from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.campaigns import Campaign, JournalEntry
@@ -60,6 +60,14 @@ def viewer_in(account_id: int, display_name: str, slug: str) -> tuple[CommunityR
         select(Person.id).where(Person.community_id == community.id, Person.account_id == account_id)
     )
     return _row(community), Viewer.of(account_id, display_name, community.id, person_id, roles)
+
+
+def holds(account_id: int, permission: Permission) -> bool:
+    """Does any role of the account, wherever it holds it, grant this?"""
+    roles = db.session.scalars(
+        select(Membership.role).where(Membership.account_id == account_id, Membership.ended_at.is_(None))
+    )
+    return any(permission in GRANTS[Role(role)] for role in roles)
 
 
 def communities_of(account_id: int) -> list[tuple[CommunityRow, Role]]:

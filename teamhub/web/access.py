@@ -25,7 +25,7 @@ class Rule:
 
 
 def access(permission: Permission) -> Callable[[View], View]:
-    """The view needs `permission` in the community that the address names."""
+    """The view needs `permission` in the community that the address names; where it names none, anywhere."""
     return _declare(Rule(permission))
 
 
@@ -73,7 +73,7 @@ def _gate() -> Any:
     if not rule.public and not current_user.is_authenticated:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
     if slug is None:
-        if rule.permission is not None:
+        if rule.permission is not None and not viewers.holds(current_user.account_id, rule.permission):
             abort(403)
         return None
     return _enter(slug, rule)

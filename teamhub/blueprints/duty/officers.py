@@ -33,7 +33,8 @@ def name_officers() -> ResponseReturnValue:
     """All shifts of the day at once; only what changed is written."""
     shifts = _shifts()
     forms, held = _forms(shifts, filled=False), duty_roster.officers_of(shifts)
-    if not all([form.validate_on_submit() for form in forms.values()]):
+    faults = [form for form in forms.values() if not form.validate_on_submit()]
+    if faults:
         return _page(shifts, forms, status=422)
     with unit_of_work():
         for shift_id, form in forms.items():

@@ -1,0 +1,229 @@
+"""The same figures over many communities: what a subdistrict looks at. Counts only. Every question is asked once for
+all communities, so a thousand of them cost as many statements as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from teamhub.domain.access import GRANTS, Permission, Role
+from teamhub.domain.areas import Standing
+from teamhub.models.base import db
+from teamhub.models.campaigns import JournalEntry
+from teamhub.models.deeds import Deed, ResidentRequest
+from teamhub.models.duty import CheckIn, DutyAssignment, Shift
+from teamhub.models.people import Membership
+from teamhub.models.places import Community, Compound
+from teamhub.models.sweeps import Sweep, SweepDoor
+from teamhub.models.testing import HomeSample, RoundEligible, SiteCount, SiteSession, TestingRound
+from teamhub.queries.tally.scope import midnight
+
+
+@dataclass(frozen=True)
+class Latest:
+    """`number` 0: none yet. What `first` and `second` count is said where one is made."""
+
+    number: int
+    first: int
+    second: int
+
+
+NOTHING = Latest(0, 0, 0)
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One community. `posts`: seats of the shifts that run now, and people present. `round`: of the latest round
+    begun, people due and tested. `sweep`: of the latest sweep begun, doors and doors left."""
+
+    slug: str
+    name: str
+    name_en: str
+    households: int
+    posts: tuple[int, int]
+    round: Latest
+    sweep: Latest
+    deeds_today: int
+    requests_overdue: int
+    last_entry_at: datetime | None
+
+    def title(self, language: str) -> str:
+        return self.name_en if language == "en" and self.name_en else self.name
+
+    @property
+    def standing(self) -> Standing:
+        seats, present = self.posts
+        return Standing(seats - present, self.requests_overdue, self.sweep.second, self.last_entry_at)
+
+
+def communities(account_id: int, at: datetime) -> list[AreaRow]:
+    """All communities that a role of the account reaches over, by name."""
+    found = list(
+        db.session.scalars(
+            select(Community).where(_within_reach(account_id)).order_by(Community.name, Community.id)
+        )
+    )
+    ids = [c.id for c in found]
+    households = _by_community(
+        select(Compound.community_id, func.sum(Compound.household_count)).group_by(Compound.community_id), ids
+    )
+    seats = _seats(ids, at)
+    rounds, sweeps = _rounds(ids, at), _sweeps(ids, at)
+    deeds = _deeds(found, at)
+    overdue = _by_community(
+        select(ResidentRequest.community_id, func.count())
+        .where(
+            ResidentRequest.due_at < at,
+            ResidentRequest.done_at.is_(None),
+            ResidentRequest.closed_at.is_(None),
+        )
+        .group_by(ResidentRequest.community_id),
+        ids,
+    )
+    entries = _last_entries(ids)
+    return [
+        AreaRow(
+            c.slug,
+            c.name,
+            c.name_en,
+            households.get(c.id, 0),
+            seats.get(c.id, (0, 0)),
+            rounds.get(c.id, NOTHING),
+            sweeps.get(c.id, NOTHING),
+            deeds.get(c.id, 0),
+            overdue.get(c.id, 0),
+            entries.get(c.id),
+        )
+        for c in found
+    ]
+
+
+def _within_reach(account_id: int) -> ColumnElement[bool]:
+    """Communities of the subdistricts, and single ones, in which the account holds a role with AREA_VIEW."""
+    reaching = [role.value for role in Role if Permission.AREA_VIEW in GRANTS[role]]
+    held = (Membership.account_id == account_id, Membership.ended_at.is_(None), Membership.role.in_(reaching))
+    return or_(
+        Community.subdistrict_id.in_(select(Membership.subdistrict_id).where(*held)),
+        Community.id.in_(select(Membership.community_id).where(*held)),
+    )
+
+
+def _by_community(query: Select[Any, Any], ids: Sequence[int]) -> dict[int, int]:
+    column = query.selected_columns[0]
+    return {key: int(n or 0) for key, n in db.session.execute(query.where(column.in_(ids)))}
+
+
+def _seats(ids: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
+    """Community -> (seats of the shifts that run, people who are there)."""
+    there = and_(CheckIn.arrived_at <= at, (CheckIn.checked_out_at.is_(None)) | (CheckIn.checked_out_at > at))
+    rows = db.session.execute(
+        select(Shift.community_id, func.count(DutyAssignment.id), func.count(CheckIn.id))
+        .join(DutyAssignment, DutyAssignment.shift_id == Shift.id)
+        .outerjoin(CheckIn, and_(CheckIn.assignment_id == DutyAssignment.id, there))
+        .where(
+            Shift.community_id.in_(ids),
+            Shift.starts_at <= at,
+            Shift.ends_at > at,
+            DutyAssignment.cancelled_at.is_(None),
+            DutyAssignment.replaced_at.is_(None),
+        )
+        .group_by(Shift.community_id)
+    )
+    return {key: (seats, present) for key, seats, present in rows}
+
+
+def _rounds(ids: Sequence[int], at: datetime) -> dict[int, Latest]:
+    """Community -> people due and tested in the latest round begun."""
+    latest = _latest(TestingRound, ids, at)
+    eligible = _of_latest(
+        select(RoundEligible.round_id, func.sum(RoundEligible.eligible)).group_by(RoundEligible.round_id),
+        latest,
+    )
+    at_sites = _of_latest(
+        select(SiteSession.round_id, func.sum(SiteCount.persons))
+        .join(SiteCount, SiteCount.session_id == SiteSession.id)
+        .where(SiteCount.counted_at <= at)
+        .group_by(SiteSession.round_id),
+        latest,
+    )
+    at_home = _of_latest(
+        select(HomeSample.round_id, func.count())
+        .where(HomeSample.sampled_at <= at)
+        .group_by(HomeSample.round_id),
+        latest,
+    )
+    return {
+        community: Latest(number, eligible.get(key, 0), at_sites.get(key, 0) + at_home.get(key, 0))
+        for community, (key, number) in latest.items()
+    }
+
+
+def _sweeps(ids: Sequence[int], at: datetime) -> dict[int, Latest]:
+    """Community -> doors of the latest sweep begun, and those that are not final."""
+    latest = _latest(Sweep, ids, at)
+    doors = _of_latest(select(SweepDoor.sweep_id, func.count()).group_by(SweepDoor.sweep_id), latest)
+    left = _of_latest(
+        select(SweepDoor.sweep_id, func.count())
+        .where(SweepDoor.state != "final")
+        .group_by(SweepDoor.sweep_id),
+        latest,
+    )
+    return {
+        community: Latest(number, doors.get(key, 0), left.get(key, 0))
+        for community, (key, number) in latest.items()
+    }
+
+
+def _latest(
+    table: type[TestingRound] | type[Sweep], ids: Sequence[int], at: datetime
+) -> dict[int, tuple[int, int]]:
+    """Community -> (id, number) of the row that began last."""
+    rows = db.session.execute(
+        select(table.community_id, table.id, table.number)
+        .where(table.community_id.in_(ids), table.starts_at <= at)
+        .order_by(table.community_id, table.starts_at, table.id)
+    )
+    return {community: (key, number) for community, key, number in rows}
+
+
+def _of_latest(query: Select[Any, Any], latest: dict[int, tuple[int, int]]) -> dict[int, int]:
+    return _by_community(query, [key for key, _ in latest.values()])
+
+
+def _deeds(found: Iterable[Community], at: datetime) -> dict[int, int]:
+    """Deeds since midnight on each community's own clocks."""
+    counted: dict[int, int] = {}
+    zones: dict[str, list[int]] = {}
+    for community in found:
+        zones.setdefault(community.zone, []).append(community.id)
+    for name, ids in zones.items():
+        zone = ZoneInfo(name)
+        starts = midnight(at.astimezone(zone).date(), zone)
+        counted |= _by_community(
+            select(Deed.community_id, func.count())
+            .where(Deed.voided_at.is_(None), Deed.done_at >= starts, Deed.done_at <= at)
+            .group_by(Deed.community_id),
+            ids,
+        )
+    return counted
+
+
+def _last_entries(ids: Sequence[int]) -> dict[int, datetime]:
+    """Community -> when somebody last wrote anything, from the head of its journal."""
+    heads = (
+        select(JournalEntry.chain, func.max(JournalEntry.seq).label("seq"))
+        .where(JournalEntry.chain.in_(ids))
+        .group_by(JournalEntry.chain)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(JournalEntry.chain, JournalEntry.at).join(
+            heads, and_(heads.c.chain == JournalEntry.chain, heads.c.seq == JournalEntry.seq)
+        )
+    )
+    return dict(rows.all())

@@ -1,0 +1,33 @@
+"""/area: the subdistrict's page, and nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from teamhub.models.base import db
+from teamhub.models.places import Community
+from tests.cast import Cast, subdistrict_reader
+from tests.page_client import PageClient
+
+As = Callable[..., PageClient]
+
+
+@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+def test_the_subdistrict_starts_here_and_goes_on_into_a_community(
+    app: Flask, cast: Cast, language: str
+) -> None:
+    first = db.session.get_one(Community, cast.community_id)
+    assert first.subdistrict_id is not None
+    client = PageClient(app).sign_in(subdistrict_reader(first.subdistrict_id), language=language)
+    assert client.get("/", expect=302).location == "/area"
+    client.get("/area")
+    assert {str(a["href"]) for a in client.soup.select("main tbody th a")} == {"/linli/", "/bieqv/"}
+    client.get("/linli/duty")
+
+
+@pytest.mark.parametrize("who", ["leader", "member", "reader"])
+def test_who_works_in_one_community_has_no_area(as_: As, who: str) -> None:
+    as_(who).get("/area", expect=403)
