@@ -45,7 +45,7 @@ def note_deed(facts: DeedFacts, *, by: Viewer, at: datetime) -> Deed:
     deed = Deed(
         community_id=by.community_id,
         campaign_id=campaign.id,
-        code=_next_code(campaign.id),
+        code=next_code(campaign.id),
         recorded_at=at,
         recorded_by_id=by.account_id or None,
         **_columns(facts),
@@ -120,7 +120,7 @@ def _columns(facts: DeedFacts) -> dict[str, object]:
     }
 
 
-def _next_code(campaign_id: int) -> str:
+def next_code(campaign_id: int) -> str:
     """D0109 after D0108; a code is never given twice, taken-back deeds keep theirs."""
     numbers = db.session.scalars(
         select(Deed.code).where(Deed.campaign_id == campaign_id, Deed.code.like("D%"))

@@ -14,6 +14,7 @@ COMMUNITY_SUBJECTS: tuple[str, ...] = (
     "briefs",
     "settings",
     "deeds",
+    "requests",
     "places",
     "me",
     "duty",

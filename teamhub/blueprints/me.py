@@ -103,5 +103,5 @@ def address(endpoint: str) -> str:
 
 def request_address(request_id: int) -> str:
     """Where a request is seen to."""
-    endpoint = "deeds.request"
+    endpoint = "requests.show"
     return url_for(endpoint, request_id=request_id) if endpoint in current_app.view_functions else ""

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     DEED_VIEW = "deed_view"
     DEED_RECORD = "deed_record"
     DEED_MANAGE = "deed_manage"
+    REQUEST_ASSIGN = "request_assign"
     SUPPLY_VIEW = "supply_view"
     SUPPLY_RECORD = "supply_record"
     NOTICE_VIEW = "notice_view"
@@ -69,6 +70,7 @@ _GROUP_LEADER = _ON_DUTY | {
     P.TESTING_RECORD,
     P.SWEEP_VIEW,
     P.DEED_VIEW,
+    P.REQUEST_ASSIGN,
     P.SUPPLY_VIEW,
     P.SUPPLY_RECORD,
     P.SPOT_CHECK,
@@ -108,6 +110,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CARE_VIEW,
         P.CARE_MANAGE,
         P.DEED_VIEW,
+        P.REQUEST_ASSIGN,
         P.SUPPLY_VIEW,
         P.SUPPLY_RECORD,
         P.RESIDENT_REVEAL,

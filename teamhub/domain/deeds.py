@@ -22,6 +22,7 @@ class RequestState(StrEnum):
     DONE = "done"
     CONFIRMED = "confirmed"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 WAITING = frozenset({RequestState.OPEN, RequestState.ASSIGNED, RequestState.IN_PROGRESS})
@@ -30,7 +31,7 @@ WAITING = frozenset({RequestState.OPEN, RequestState.ASSIGNED, RequestState.IN_P
 
 class StepRefused(RuleBroken):
     """step_unknown | step_not_possible (state) | step_needs_approval | step_out_of_order (needs) |
-    reopening_needs_reason | confirmation_by_helper"""
+    reopening_needs_reason | withdrawing_needs_reason | confirmation_by_helper"""
 
 
 class DeedCounted(AlreadyDone):
@@ -61,10 +62,14 @@ MOVES: dict[str, _Move] = {
     "done": _Move(WAITING, _S.DONE),
     "confirmed": _Move(frozenset({_S.DONE}), _S.CONFIRMED),
     "closed": _Move(frozenset({_S.CONFIRMED}), _S.CLOSED),
-    "reopened": _Move(frozenset({_S.DONE, _S.CONFIRMED, _S.CLOSED}), _S.OPEN),
+    "reopened": _Move(frozenset({_S.DONE, _S.CONFIRMED, _S.CLOSED, _S.WITHDRAWN}), _S.OPEN),
+    "withdrawn": _Move(WAITING, _S.WITHDRAWN),
+    "advanced": _Move(frozenset({*WAITING, _S.DONE}), None),
+    "repaid": _Move(frozenset(_S), None),
     "note": _Move(frozenset(_S), None),
 }
 _NEED_APPROVAL = frozenset({"departed", "sent", "done"})
+_NEED_REASON = {"reopened": "reopening_needs_reason", "withdrawn": "withdrawing_needs_reason"}
 
 
 def next_state(
@@ -87,8 +92,8 @@ def next_state(
         raise StepRefused("step_out_of_order", step=step, needs=move.needs)
     if needs_approval and step in _NEED_APPROVAL and "approved" not in present:
         raise StepRefused("step_needs_approval", step=step)
-    if step == "reopened" and not reason.strip():
-        raise StepRefused("reopening_needs_reason")
+    if step in _NEED_REASON and not reason.strip():
+        raise StepRefused(_NEED_REASON[step])
     return move.leads_to or state
 
 

@@ -40,6 +40,7 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("letters_required", True, "switch", "A building clears only when every household signed its letter"),
     SettingSpec("deed_due_urgent_hours", 4, "hours", "An urgent request is due within", 1, 720),
     SettingSpec("deed_due_normal_hours", 24, "hours", "A normal request is due within", 1, 720),
+    SettingSpec("residents_ask_online", False, "switch", "Residents may ask through a public page, without an account"),
     SettingSpec("brief_as_of_minute", 1320, "minutes", "The daily brief counts until this minute of the day", 1, 1440),
     SettingSpec("brief_copies", 12, "copies", "Copies printed of each brief", 1, 1000),
     SettingSpec("retention_days", 30, "days", "Personal data is erased this many days after the campaign", 1, 3650),
@@ -69,6 +70,7 @@ class Thresholds:
     letters_required: bool = True
     deed_due_urgent_hours: int = 4
     deed_due_normal_hours: int = 24
+    residents_ask_online: bool = False
     brief_as_of_minute: int = 1320
     brief_copies: int = 12
     retention_days: int = 30

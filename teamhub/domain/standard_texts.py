@@ -192,6 +192,14 @@ SPECS: tuple[TextSpec, ...] = (
         "under the subdistrict and the community party committee",
     ),
     TextSpec(
+        "request_consent",
+        TextGroup.CARE,
+        "What residents agree to when they ask online; while empty the page stays shut",
+        "我同意社区为办理这项诉求使用我填写的称呼、电话和住址。只有承办人和负责人能看到，不公开，行动结束后按期删除。",
+        "I agree that the community uses the name, phone and address that I give to see to this request. Only the helper "
+        "and the leaders see them; they are not published and are erased after the campaign.",
+    ),
+    TextSpec(
         "movement_rule",
         TextGroup.CARE,
         "Shown with requests that cross the district border",

@@ -224,6 +224,7 @@ def _request_row(deed: Deed, when: dict[str, datetime]) -> Row:
     row: dict[str, Cell] = {
         "code": deed.request,
         "category": deed.category,
+        "way": {DRIVEN: "escorted_trip", ACROSS_THE_BORDER: "border_handover"}.get(deed.beneficiary),
         "urgency": "urgent" if deed.category in URGENT else "normal",
         "channel": "carer" if deed.resident else "post",
         "asked_at": deed.asked_at,

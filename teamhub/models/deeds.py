@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from teamhub.models.base import Base, Code, Key, Label, Moment, Name, Prose
+from teamhub.models.base import Base, Code, Digest, Key, Label, Moment, Name, Phone, Prose
 from teamhub.models.people import Person
-from teamhub.models.places import Compound
+from teamhub.models.places import Compound, Unit
 
 
 class ResidentRequest(Base):
-    """A resident's request. `requested_by` and `beneficiary` may differ. `state` as in domain/deeds.py."""
+    """A resident's request. `requested_by` and `beneficiary` may differ; `phone` is the asker's. `state` as in
+    domain/deeds.py. `way`: a term of request_way with steps of its own, empty for an errand. `door_said`: the door in
+    the asker's words when it is not on record. `follow_digest`: of the code that tells a resident the state."""
 
     __tablename__ = "resident_requests"
     id: Mapped[Key]
@@ -21,6 +23,7 @@ class ResidentRequest(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
     code: Mapped[Code]
     category: Mapped[Code]
+    way: Mapped[Code] = mapped_column(default="")
     urgency: Mapped[Code] = mapped_column(default="normal")
     channel: Mapped[Code] = mapped_column(default="post")
     asked_at: Mapped[Moment]
@@ -31,16 +34,20 @@ class ResidentRequest(Base):
     requested_by: Mapped[Name] = mapped_column(default="")
     beneficiary: Mapped[Name] = mapped_column(default="")
     relation: Mapped[Name] = mapped_column(default="")
+    phone: Mapped[Phone] = mapped_column(default="")
+    door_said: Mapped[Label] = mapped_column(default="")
     wish: Mapped[Prose]
     state: Mapped[Code] = mapped_column(default="open")
     assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     done_at: Mapped[Moment | None]
     confirmed_at: Mapped[Moment | None]
     closed_at: Mapped[Moment | None]
+    follow_digest: Mapped[Digest | None] = mapped_column(unique=True)
     recorded_at: Mapped[Moment]
     version: Mapped[int] = mapped_column(default=1)
 
     compound: Mapped[Compound | None] = relationship()
+    unit: Mapped[Unit | None] = relationship()
     steps: Mapped[list[RequestStep]] = relationship(
         cascade="all, delete-orphan", order_by="RequestStep.at, RequestStep.id"
     )

@@ -62,4 +62,5 @@ REQUEST_STATES = (
     Choice("done", "已办成", "Done"),
     Choice("confirmed", "已回访", "Confirmed"),
     Choice("closed", "已办结", "Closed"),
+    Choice("withdrawn", "已撤销", "Withdrawn"),
 )

@@ -7,6 +7,8 @@ from teamhub.domain.workbook.recurring import compound, door, nth, own_code, per
 from teamhub.domain.workbook.spec import (
     LABEL,
     PROSE,
+    ColumnSpec,
+    Kind,
     SheetSpec,
     choice,
     code,
@@ -40,6 +42,15 @@ REQUESTS = SheetSpec(
                 "Medicine, shopping ...",
                 "买药",
             )
+        ),
+        code(
+            "way",
+            "办理方式",
+            "Way",
+            "request_way",
+            "专车陪同、边界交接；一般代办留空",
+            "Escorted trip, border hand-over; empty: an errand",
+            "边界交接",
         ),
         code(
             "urgency",
@@ -87,6 +98,10 @@ REQUESTS = SheetSpec(
         name("requested_by", "提出人", "Asked by", "谁提出", "Who asked", "孔大妈"),
         name("beneficiary", "受助人", "For whom", "帮助谁", "Who is helped", "孔大妈女儿"),
         name("relation", "关系", "Relation", "提出人与受助人的关系", "How the two are related", "母女"),
+        ColumnSpec(
+            "phone", "提出人电话", "Asker's phone", Kind.PHONE, "回访用", "For calling back", "", longest=20
+        ),
+        text("door_said", "地址原话", "Door as said", "门户未登记时照原话记", "Where the door is not on record", ""),
         must(text("wish", "诉求内容", "Wish", "需要什么", "What is needed", "为女儿送药", longest=PROSE)),
         choice("state", "状态", "State", REQUEST_STATES, "留空为待派单", "Empty: open", "已办结"),
         person("assigned_to", "承办人", "Assigned to", "谁承办", "Who sees to it"),

@@ -47,6 +47,7 @@ THRESHOLDS: dict[str, LazyString] = {
     "letters_required": lazy_gettext("A building clears only when every household signed its letter"),
     "deed_due_urgent_hours": lazy_gettext("An urgent request is due within"),
     "deed_due_normal_hours": lazy_gettext("A normal request is due within"),
+    "residents_ask_online": lazy_gettext("Residents may ask through a public page, without an account"),
     "brief_as_of_minute": lazy_gettext("The daily brief counts until"),
     "brief_copies": lazy_gettext("Copies printed of each brief"),
     "retention_days": lazy_gettext("Personal data is erased this many days after the campaign"),
@@ -88,7 +89,7 @@ THRESHOLD_GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
         ),
     ),
     (lazy_gettext("Sweeps"), ("revisit_limit", "letters_required")),
-    (lazy_gettext("Requests"), ("deed_due_urgent_hours", "deed_due_normal_hours")),
+    (lazy_gettext("Requests"), ("deed_due_urgent_hours", "deed_due_normal_hours", "residents_ask_online")),
     (lazy_gettext("Daily brief"), ("brief_as_of_minute", "brief_copies", "round_phrases_from")),
     (lazy_gettext("Protection of personal data"), ("retention_days",)),
 )
@@ -109,6 +110,19 @@ FLAGS: dict[str, LazyString] = {
     "brief_group": lazy_gettext("Group in the brief"),
     "contact_interval_days": lazy_gettext("Days between two contacts"),
     "timed": lazy_gettext("Has a schedule of tests"),
+    "takes_approved": lazy_gettext("Needs a leader's approval"),
+    "takes_departed": lazy_gettext("Step: out through the gate"),
+    "takes_returned": lazy_gettext("Step: back at the gate"),
+    "takes_sent": lazy_gettext("Step: sent"),
+    "takes_handed_over": lazy_gettext("Step: handed over"),
+    "takes_received": lazy_gettext("Step: received"),
+    "stays_in_district": lazy_gettext("Shows the rule of movement"),
+    "asked_departed": lazy_gettext("Asked when leaving through the gate"),
+    "asked_returned": lazy_gettext("Asked on the way back"),
+    "asked_sent": lazy_gettext("Asked when sent"),
+    "asked_handed_over": lazy_gettext("Asked at the hand-over"),
+    "asked_advanced": lazy_gettext("Asked when money is advanced"),
+    "asked_repaid": lazy_gettext("Asked when money is returned"),
 }
 
 CONTACTS: dict[str, LazyString] = {
@@ -155,5 +169,6 @@ TEXTS: dict[str, LazyString] = {
     "word_leadership": lazy_gettext("Who leads, as the brief's first sentence says it; may stay empty"),
     "movement_rule": lazy_gettext("Shown with requests that cross the district border"),
     "reassurance": lazy_gettext("On the card for residents who are sampled at home"),
+    "request_consent": lazy_gettext("What residents agree to when they ask online; while empty the page stays shut"),
     "hotline": lazy_gettext("Telephone number that residents may call; may stay empty"),
 }

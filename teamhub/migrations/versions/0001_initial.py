@@ -1237,6 +1237,7 @@ def upgrade() -> None:
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('code', sa.String(length=40), nullable=False),
     sa.Column('category', sa.String(length=40), nullable=False),
+    sa.Column('way', sa.String(length=40), nullable=False),
     sa.Column('urgency', sa.String(length=40), nullable=False),
     sa.Column('channel', sa.String(length=40), nullable=False),
     sa.Column('asked_at', base.UtcMoment(timezone=True), nullable=False),
@@ -1247,12 +1248,15 @@ def upgrade() -> None:
     sa.Column('requested_by', sa.String(length=120), nullable=False),
     sa.Column('beneficiary', sa.String(length=120), nullable=False),
     sa.Column('relation', sa.String(length=120), nullable=False),
+    sa.Column('phone', sa.String(length=20), nullable=False),
+    sa.Column('door_said', sa.String(length=240), nullable=False),
     sa.Column('wish', sa.Text(), nullable=False),
     sa.Column('state', sa.String(length=40), nullable=False),
     sa.Column('assigned_to_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('done_at', base.UtcMoment(timezone=True), nullable=True),
     sa.Column('confirmed_at', base.UtcMoment(timezone=True), nullable=True),
     sa.Column('closed_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('follow_digest', sa.String(length=64), nullable=True),
     sa.Column('recorded_at', base.UtcMoment(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['assigned_to_id'], ['people.id'], name=op.f('fk_resident_requests_assigned_to_id')),
@@ -1262,7 +1266,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_resident_requests_unit_id')),
     sa.ForeignKeyConstraint(['vulnerable_id'], ['vulnerable_residents.id'], name=op.f('fk_resident_requests_vulnerable_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_resident_requests')),
-    sa.UniqueConstraint('campaign_id', 'code', name=op.f('uq_resident_requests_campaign_id_code'))
+    sa.UniqueConstraint('campaign_id', 'code', name=op.f('uq_resident_requests_campaign_id_code')),
+    sa.UniqueConstraint('follow_digest', name=op.f('uq_resident_requests_follow_digest'))
     )
     with op.batch_alter_table('resident_requests', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_resident_requests_assigned_to_id'), ['assigned_to_id'], unique=False)
