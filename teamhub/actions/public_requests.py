@@ -7,11 +7,12 @@ import hmac
 from datetime import datetime, timedelta
 
 from teamhub.actions import throttle
-from teamhub.actions.requests import RequestFacts, RequestRefused, resident_confirms, take_request
+from teamhub.actions.requests import RequestRefused, resident_confirms, take_request
 from teamhub.actions.throttle import Limit
 from teamhub.domain.access import Viewer
 from teamhub.domain.credentials import CODE_ALPHABET, fold_code
 from teamhub.domain.errors import NotFound
+from teamhub.domain.requests import RequestFacts
 from teamhub.models.deeds import ResidentRequest
 from teamhub.queries import public_requests
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,7 @@ from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.deeds import RequestState, check_confirmation, due_at
 from teamhub.domain.errors import Conflict, NotAllowed, RuleBroken
 from teamhub.domain.people import fold_phone
-from teamhub.domain.requests import may_take, take_step, yuan
+from teamhub.domain.requests import RequestFacts, may_take, take_step, yuan
 from teamhub.models.base import db
 from teamhub.models.campaigns import Reveal
 from teamhub.models.deeds import RequestStep, ResidentRequest
@@ -27,24 +26,6 @@ from teamhub.queries import request_page, terms, viewers
 class RequestRefused(RuleBroken):
     """request_category_unknown | request_urgency_unknown | request_channel_unknown | request_way_unknown |
     wish_needed | helper_unknown | compound_unknown | reveal_needs_reason | request_is_finished"""
-
-
-@dataclass(frozen=True)
-class RequestFacts:
-    """What is asked. `door`: in the asker's words. `advanced`: yuan laid out at once, empty for none."""
-
-    category: str
-    wish: str
-    urgency: str = "normal"
-    channel: str = "post"
-    way: str = ""
-    requested_by: str = ""
-    beneficiary: str = ""
-    relation: str = ""
-    phone: str = ""
-    compound_id: int | None = None
-    door: str = ""
-    advanced: str = ""
 
 
 def take_request(

@@ -114,6 +114,24 @@ def seen_in_full(state: RequestState, closed_at: datetime | None, at: datetime) 
     return closed_at is None or at <= closed_at + OPEN_AFTER_CLOSING
 
 
+@dataclass(frozen=True)
+class RequestFacts:
+    """What is asked. `door`: in the asker's words. `advanced`: yuan laid out at once, empty for none."""
+
+    category: str
+    wish: str
+    urgency: str = "normal"
+    channel: str = "post"
+    way: str = ""
+    requested_by: str = ""
+    beneficiary: str = ""
+    relation: str = ""
+    phone: str = ""
+    compound_id: int | None = None
+    door: str = ""
+    advanced: str = ""
+
+
 def yuan(text: str) -> Decimal:
     """35, 35.5, ￥35.50 -> 35.50. Raises StepRefused(amount_unreadable)."""
     folded = unicodedata.normalize("NFKC", text).strip().lstrip("¥￥$").removesuffix("元").strip()

@@ -12,9 +12,8 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from teamhub.actions.requests import RequestFacts
 from teamhub.domain.deeds import RequestState
-from teamhub.domain.requests import Likeness
+from teamhub.domain.requests import Likeness, RequestFacts
 from teamhub.forms.fields import NEEDED, line, number_or_none, offer, trimmed
 from teamhub.queries import deeds, terms
 from teamhub.web import errors
