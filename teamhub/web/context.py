@@ -34,6 +34,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("testing.index", lazy_gettext("Testing"), "testing", Permission.TESTING_VIEW),
     Section("sweeps.index", lazy_gettext("Sweeps"), "door", Permission.SWEEP_VIEW),
     Section("care.index", lazy_gettext("Care"), "care", Permission.CARE_VIEW),
+    Section("requests.index", lazy_gettext("Requests"), "list", Permission.DEED_VIEW),
     Section("deeds.index", lazy_gettext("Deeds"), "heart", Permission.DEED_VIEW),
     Section("supplies.index", lazy_gettext("Supplies"), "supplies", Permission.SUPPLY_VIEW),
     Section("tally.index", lazy_gettext("Tally"), "tally", Permission.TALLY_VIEW),

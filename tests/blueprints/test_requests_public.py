@@ -1,0 +1,166 @@
+"""The resident's own page: shut by default, nothing kept without consent, a code that nobody can guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from teamhub.actions.public_requests import ASKED_FROM_ADDRESS, FOLLOW_LENGTH, follow_code
+from teamhub.actions.settings import set_thresholds, write_text
+from teamhub.actions.work import unit_of_work
+from teamhub.models.base import db
+from teamhub.models.deeds import ResidentRequest
+from teamhub.queries.public_requests import is_open
+from teamhub.web.clock import now
+from tests.cast import Cast
+from tests.page_client import PageClient
+
+As = Callable[..., PageClient]
+NEED = {
+    "category": "medicine",
+    "wish": "买一盒降压药",
+    "door": "1-1-301",
+    "requested_by": "孔大妈",
+    "phone": "13912345678",
+}
+
+
+def switch_on(cast: Cast) -> None:
+    leader = cast.viewer("leader")
+    with unit_of_work():
+        set_thresholds({"residents_ask_online": True}, by=leader, at=now())
+        write_text("request_consent", "我同意。", "I agree.", by=leader, at=now())
+
+
+def kept() -> int:
+    return db.session.scalar(select(func.count()).select_from(ResidentRequest)) or 0
+
+
+def ask(stranger: PageClient, cast: Cast, expect: int = 303, **more: str) -> None:
+    stranger.get("/linli/requests/ask")
+    once = stranger.soup.find("input", attrs={"name": "once"})
+    assert once is not None
+    need = {**NEED, "compound_id": str(cast.compound_id), "once": str(once["value"]), "consent": "y", **more}
+    stranger.post("/linli/requests/ask", {k: v for k, v in need.items() if v}, expect=expect)
+
+
+def test_it_is_shut_until_the_community_opens_it(stranger: PageClient, cast: Cast) -> None:
+    for page in ("ask", "asked", "follow"):
+        stranger.get(f"/linli/requests/{page}", expect=404)
+
+
+def test_asked_followed_and_said_to_be_done(as_: As, stranger: PageClient, cast: Cast) -> None:
+    switch_on(cast)
+    ask(stranger, cast)
+    stranger.get("/linli/requests/asked")
+    shown = stranger.soup.find(id="follow-code")
+    assert shown is not None
+    code = shown.get_text()
+    request = db.session.scalars(select(ResidentRequest)).one()
+    assert request.channel == "public_page"
+    assert code.replace("-", "") not in (request.follow_digest or "")
+    stranger.post("/linli/requests/follow", {"code": code.lower()}, expect=200)
+    assert stranger.soup.find(id="standing") is not None
+    for hidden in ("孔大妈", "13912345678", request.code, "301"):
+        assert hidden not in stranger.text()
+
+    leader = as_("leader")
+    sent = {"person_id": str(cast.person("member")), "version": str(request.version)}
+    leader.post(f"/linli/requests/{request.id}/assign", sent)
+    member = as_("member")
+    for step in ("accepted", "done"):
+        db.session.refresh(request)
+        member.post(f"/linli/requests/{request.id}/steps", {"step": step, "version": str(request.version)})
+    stranger.post("/linli/requests/follow", {"code": code, "done": "1"}, expect=200)
+    db.session.refresh(request)
+    assert request.state == "confirmed"
+
+
+def test_nothing_is_kept_without_consent(stranger: PageClient, cast: Cast) -> None:
+    switch_on(cast)
+    ask(stranger, cast, expect=422, consent="")
+    assert kept() == 0
+    typed = stranger.soup.find("textarea", attrs={"name": "wish"})
+    assert typed is not None
+    assert typed.get_text(strip=True) == NEED["wish"]
+
+
+def test_a_flood_is_stopped_and_does_not_touch_the_follow_page(stranger: PageClient, cast: Cast) -> None:
+    switch_on(cast)
+    for _ in range(ASKED_FROM_ADDRESS.failures):
+        ask(stranger, cast)
+    ask(stranger, cast, expect=429)
+    assert kept() == ASKED_FROM_ADDRESS.failures
+    stranger.get("/linli/requests/follow")
+
+
+def test_codes_cannot_be_tried_out(stranger: PageClient, cast: Cast) -> None:
+    switch_on(cast)
+    stranger.get("/linli/requests/follow")
+    answers = []
+    for n in range(40):
+        answer = stranger.http.post(
+            "/linli/requests/follow",
+            data={"code": f"ABCD{n:04d}WXYZ", "csrf_token": stranger.csrf()},
+        )
+        answers.append(answer.status_code)
+    assert set(answers) == {422, 429}
+    assert answers[-1] == 429
+
+
+def test_a_code_is_long_and_its_own(app: Flask) -> None:
+    codes = {follow_code("secret", f"once-{n}") for n in range(2000)}
+    assert len(codes) == 2000
+    assert {len(code) for code in codes} == {FOLLOW_LENGTH}
+    assert (
+        follow_code("secret", "once-1") == follow_code("secret", "once-1") != follow_code("other", "once-1")
+    )
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "' OR 1=1 --",
+    "\x00",
+    "=1+1",
+    "9" * 4000,
+    "${7*7}{{7*7}}",
+    "😀" * 50,
+    "\u202e\u0000\u200b",
+    "../../etc/passwd",
+    "-1",
+    "",
+)
+
+
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    hostile=st.dictionaries(
+        st.sampled_from(
+            [*NEED, "compound_id", "consent", "once", "state", "assigned_to_id", "follow_digest"]
+        ),
+        st.text(max_size=400) | st.sampled_from(HOSTILE),
+    )
+)
+def test_hostile_input_is_refused_or_kept_as_text(
+    stranger: PageClient, cast: Cast, hostile: dict[str, str]
+) -> None:
+    """Whatever comes: no error of the server, nothing kept without consent, no field set that is not on the form."""
+    if not is_open(cast.community_id):
+        switch_on(cast)
+    stranger.get("/linli/requests/follow")
+    before = kept()
+    answer = stranger.http.post("/linli/requests/ask", data={**hostile, "csrf_token": stranger.csrf()})
+    assert answer.status_code in {302, 303, 422, 429}, answer.status_code
+    if "consent" not in hostile:
+        assert kept() == before
+    rows = db.session.scalars(select(ResidentRequest)).all()
+    assert all(r.state == "open" and r.assigned_to_id is None for r in rows)
+    assert b"<script>alert(1)" not in answer.data
