@@ -180,7 +180,7 @@ class SortForm(FlaskForm):
 
 class AssignForm(FlaskForm):
     version = IntegerField(widget=HiddenInput(), default=0)
-    person_id = SelectField(lazy_gettext("Somebody else"), [InputRequired(NEEDED)], coerce=number_or_none)
+    person_id = SelectField(lazy_gettext("From everybody"), [InputRequired(NEEDED)], coerce=number_or_none)
 
     def prepare(self, people: Iterable[tuple[int, str]]) -> AssignForm:
         offer(self.person_id, people, nothing=True)
