@@ -47,6 +47,7 @@ THRESHOLDS: dict[str, LazyString] = {
     "letters_required": lazy_gettext("A building clears only when every household signed its letter"),
     "deed_due_urgent_hours": lazy_gettext("An urgent request is due within"),
     "deed_due_normal_hours": lazy_gettext("A normal request is due within"),
+    "medicine_short_days": lazy_gettext("Medicine that lasts no longer than this is worth a warning"),
     "brief_as_of_minute": lazy_gettext("The daily brief counts until"),
     "brief_copies": lazy_gettext("Copies printed of each brief"),
     "retention_days": lazy_gettext("Personal data is erased this many days after the campaign"),
@@ -89,6 +90,7 @@ THRESHOLD_GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
     ),
     (lazy_gettext("Sweeps"), ("revisit_limit", "letters_required")),
     (lazy_gettext("Requests"), ("deed_due_urgent_hours", "deed_due_normal_hours")),
+    (lazy_gettext("Care"), ("medicine_short_days",)),
     (lazy_gettext("Daily brief"), ("brief_as_of_minute", "brief_copies", "round_phrases_from")),
     (lazy_gettext("Protection of personal data"), ("retention_days",)),
 )
@@ -108,6 +110,8 @@ FLAGS: dict[str, LazyString] = {
     "quick": lazy_gettext("Offered as a large button"),
     "brief_group": lazy_gettext("Group in the brief"),
     "contact_interval_days": lazy_gettext("Days between two contacts"),
+    "reached": lazy_gettext("The resident was reached"),
+    "needs_help": lazy_gettext("The resident needs help"),
     "timed": lazy_gettext("Has a schedule of tests"),
 }
 
