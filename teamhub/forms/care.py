@@ -47,6 +47,7 @@ explain(
             "%(count)s of the residents have no other deputy. Please choose who takes them."
         ),
         "medicine_unknown": lazy_gettext("This medicine is not on record."),
+        "need_category_unknown": lazy_gettext("Please choose kind and urgency."),
         "wish_needed": lazy_gettext("Please say in a few words what is needed."),
     }
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.care import OPEN_FOR, ContactState, contact_due_on, contact_state, days_left, period_on
+from teamhub.domain.deeds import WAITING, RequestState
 from teamhub.domain.errors import NotFound
 from teamhub.domain.masking import mask_name, mask_phone
 from teamhub.models.base import db
@@ -62,7 +63,7 @@ class RequestLine:
     id: int
     code: str
     category: str
-    state: str
+    waiting: bool
     asked_at: datetime
 
 
@@ -307,4 +308,6 @@ def _requests(entry_id: int) -> tuple[RequestLine, ...]:
         .order_by(ResidentRequest.asked_at.desc(), ResidentRequest.id.desc())
         .limit(10)
     )
-    return tuple(RequestLine(r.id, r.code, r.category, r.state, r.asked_at) for r in rows)
+    return tuple(
+        RequestLine(r.id, r.code, r.category, RequestState(r.state) in WAITING, r.asked_at) for r in rows
+    )

@@ -13,6 +13,7 @@ from teamhub.domain.care import CareFacts
 from teamhub.models.base import db
 from teamhub.models.campaigns import JournalEntry, Reveal
 from teamhub.models.care import CareAssignment, CareContact, CareMedicine, VulnerableResident
+from teamhub.models.deeds import ResidentRequest
 from teamhub.models.places import Resident
 from teamhub.queries import care
 from teamhub.web.clock import now
@@ -326,6 +327,35 @@ def test_residents_without_a_deputy_are_not_lost(as_: SignIn, cast: Cast) -> Non
     assert NAME in worker.text()
 
 
+def test_a_need_becomes_a_request_in_one_tap(as_: SignIn, cast: Cast) -> None:
+    entry = put(cast, form_of_address="大妈")
+    client = as_("member")
+    note(client, entry, "needs_help", note="胰岛素快用完，请代购")
+    contact_id = db.session.scalars(select(CareContact.id)).one()
+    for _ in range(2):
+        client.post(f"/linli/care/{entry}/contacts/{contact_id}/need", {})
+    request = db.session.scalars(select(ResidentRequest)).one()
+    assert (request.code, request.wish, request.channel) == ("Q001", "胰岛素快用完，请代购", "carer")
+    assert (request.beneficiary, request.vulnerable_id, request.state) == ("孔大妈", entry, "open")
+    assert request.due_at is not None
+    client.get(f"/linli/care/{entry}")
+    assert "Q001" in client.text()
+    assert "转为诉求" not in client.text()
+
+
+def test_a_need_without_words_is_asked_for_them(as_: SignIn, cast: Cast) -> None:
+    entry = put(cast)
+    client = as_("member")
+    client.get(f"/linli/care/{entry}/need")
+    once = hidden(client, f"/linli/care/{entry}/need", "once")
+    form = {"category": "medicine", "urgency": "urgent", "wish": "", "once": once}
+    client.post(f"/linli/care/{entry}/need", form, expect=422)
+    client.post(f"/linli/care/{entry}/need", form | {"wish": "送两袋米"})
+    request = db.session.scalars(select(ResidentRequest)).one()
+    assert (request.category, request.urgency, request.wish) == ("medicine", "urgent", "送两袋米")
+    as_("other_member").post(f"/linli/care/{entry}/need", form | {"wish": "x"}, expect=404)
+
+
 def test_my_day_shows_whom_to_call_on(as_: SignIn, cast: Cast) -> None:
     entry = put(cast)
     client = as_("member")
@@ -346,7 +376,14 @@ def test_my_day_shows_whom_to_call_on(as_: SignIn, cast: Cast) -> None:
 def test_every_page_reads_well_in_english(as_: SignIn, cast: Cast) -> None:
     entry = put(cast, "member", "other_member")
     client = as_("leader", language="en")
-    for path in ("", "/new", f"/{entry}", "/substitutes", f"/substitutes?carer={cast.person('member')}"):
+    for path in (
+        "",
+        "/new",
+        f"/{entry}",
+        f"/{entry}/need",
+        "/substitutes",
+        f"/substitutes?carer={cast.person('member')}",
+    ):
         client.get(f"/linli/care{path}")
     client.post(f"/linli/care/{entry}/open", {"reason": "check"})
     client.get(f"/linli/care/{entry}/edit")

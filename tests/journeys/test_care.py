@@ -26,7 +26,7 @@ WORDS = {
         "do_open": "打开",
         "hand": "转交居民",
         "away": "请假中",
-        "undo": "撤销",
+        "request": "转为诉求",
     },
     "en": {
         "well": "Reached, all well",
@@ -40,7 +40,7 @@ WORDS = {
         "do_open": "Open",
         "hand": "Hand the residents over",
         "away": "away",
-        "undo": "Undo",
+        "request": "Make it a request",
     },
 }
 
@@ -87,6 +87,22 @@ def test_a_carer_calls_on_a_resident_in_two_taps(stage: Stage, language: str, si
     look(phone, "care-contact-noted")
     phone.goto("/linli/care")
     look(phone, "care-my-residents")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "size"), WALKS)
+def test_what_a_resident_needs_becomes_a_request(stage: Stage, language: str, size: str) -> None:
+    words = WORDS[language]
+    entry = on_register(stage)
+    phone = stage.window(size, "member", language)
+    phone.goto(f"/linli/care/{entry}")
+    phone.locator("#contact-note").fill("请代购胰岛素")
+    phone.get_by_role("button", name=words["help"]).click()
+    phone.get_by_role("button", name=words["request"]).click()
+    phone.get_by_text("Q001").first.wait_for()
+    look(phone, "care-need-asked")
+    phone.goto(f"/linli/care/{entry}/need")
+    look(phone, "care-need")
 
 
 @pytest.mark.browser

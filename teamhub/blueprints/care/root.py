@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
+from teamhub.domain.access import Permission
 from teamhub.domain.care import ContactState
 from teamhub.domain.errors import RuleBroken
 from teamhub.forms.care import PLACE_OF_FAULT, ContactForm, EndForm, MedicineForm
@@ -57,12 +58,21 @@ def resident_page(
         words=state_words(),
         outcomes=[t for t in terms.terms(viewer().community_id, "contact_outcome").values() if t.active],
         request_labels=terms.labels(viewer().community_id, "deed_category", language()),
+        request_url=request_address,
         reveal=reveal or RevealForm(formdata=None),
         contact=contact,
         medicine=medicine or MedicineForm(formdata=None),
         end=end or EndForm(formdata=None),
         status=422 if wrong else 200,
     )
+
+
+def request_address(request_id: int) -> str:
+    """Where a request is seen to; empty where the reader may not open it."""
+    endpoint = "requests.show"
+    if endpoint not in current_app.view_functions or not viewer().may(Permission.DEED_VIEW):
+        return ""
+    return url_for(endpoint, request_id=request_id)
 
 
 def note_fault(form: FlaskForm, error: RuleBroken) -> None:
