@@ -142,3 +142,17 @@ def test_the_register_from_empty_to_a_carer_who_falls_ill(stage: Stage, language
     desk.goto("/linli/care")
     desk.get_by_text(words["covered"]).wait_for()
     look(desk, "care-register")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "size"), WALKS)
+def test_a_door_entered_twice(stage: Stage, language: str, size: str) -> None:
+    cast = stage.cast
+    assert cast is not None
+    desk = stage.window(size, "leader", language)
+    desk.goto(f"/linli/places/doors/{cast.unit_ids[0]}/merge")
+    look(desk, "place-merge")
+    desk.locator("#other_id").select_option(str(cast.unit_ids[1]))
+    desk.locator("button[name=sure]").click()
+    desk.wait_for_url(f"**/places/buildings/{cast.building_id}")
+    assert desk.locator(f"a[href$='/doors/{cast.unit_ids[1]}']").count() == 0
