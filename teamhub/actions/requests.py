@@ -40,7 +40,7 @@ def take_request(
     request = ResidentRequest(
         community_id=by.community_id,
         campaign_id=campaign.id,
-        code=_next_code(campaign.id),
+        code=next_code(campaign.id),
         category=facts.category,
         way=facts.way,
         urgency=facts.urgency,
@@ -239,7 +239,7 @@ def _check_terms(community_id: int, category: str, urgency: str, way: str) -> No
         raise RequestRefused("request_way_unknown")
 
 
-def _next_code(campaign_id: int) -> str:
+def next_code(campaign_id: int) -> str:
     """Q035 after Q034; a code is never given twice."""
     codes = db.session.scalars(
         select(ResidentRequest.code).where(

@@ -22,6 +22,7 @@ COMMUNITY_SUBJECTS: tuple[str, ...] = (
     "doors",
     "sweeps",
     "testing",
+    "care",
 )
 """Subjects under /<community>/<subject>."""
 

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from teamhub.domain.access import Permission
 from teamhub.domain.attendance import Missing, Standing, check_in_opens
 from teamhub.domain.duty_steps import Step
-from teamhub.queries import duty_musters, duty_my_day, notices, terms, testing, viewers
+from teamhub.queries import care, duty_musters, duty_my_day, notices, terms, testing, viewers
 from teamhub.queries.duty_my_day import MyDay, MySeat
 from teamhub.web import formats
 from teamhub.web.access import access, viewer
@@ -32,7 +32,7 @@ def show() -> ResponseReturnValue:
     if wanted_fragment() and request.if_none_match.contains(mark):
         return conditional(Response(), version=mark)
     day = duty_my_day.my_day(viewer(), moment)
-    labels = terms.many(g.community.id, ("shift_kind", "deed_category"))
+    labels = terms.many(g.community.id, ("shift_kind", "deed_category", "vulnerable_category"))
     asks_me = viewer().person_id is not None
     answer = page(
         "me/show.html",
@@ -43,6 +43,7 @@ def show() -> ResponseReturnValue:
         Step=Step,
         shift_labels={c: t.label(language()) for c, t in labels["shift_kind"].items()},
         category_labels={c: t.label(language()) for c, t in labels["deed_category"].items()},
+        group_labels={c: t.label(language()) for c, t in labels["vulnerable_category"].items()},
         state=seat_words(day) if day.seat else ("", "idle"),
         running=bool(day.seat and day.seat.shift.runs_at(moment)),
         opens_at=_opens_at(day.seat) if day.seat else None,
@@ -52,6 +53,7 @@ def show() -> ResponseReturnValue:
         doors=duty_my_day.door_tasks(viewer(), moment) if asks_me else [],
         requests=duty_my_day.request_tasks(viewer(), moment) if asks_me else [],
         sessions=testing.my_sessions(viewer(), moment) if viewer().may(Permission.TESTING_RECORD) else [],
+        residents=care.mine(viewer(), moment, language()),
         door_url=address("doors.index"),
         request_url=request_address,
     )

@@ -23,28 +23,66 @@ class SettingSpec:
 
 
 SPECS: tuple[SettingSpec, ...] = (
-    SettingSpec("grace_minutes", 5, "minutes", "Arrivals up to this many minutes after the start are on time", 0, 120),
-    SettingSpec("absent_after_minutes", 30, "minutes", "Later than this without notice is an absence", 1, 720),
-    SettingSpec("alert_after_minutes", 10, "minutes", "The leader is alerted when somebody is this late", 0, 720),
-    SettingSpec("early_check_in_minutes", 120, "minutes", "Check-in opens this long before the shift", 0, 720),
-    SettingSpec("left_early_minutes", 10, "minutes", "Leaving more than this before the end is leaving early", 0, 720),
+    SettingSpec(
+        "grace_minutes", 5, "minutes", "Arrivals up to this many minutes after the start are on time", 0, 120
+    ),
+    SettingSpec(
+        "absent_after_minutes", 30, "minutes", "Later than this without notice is an absence", 1, 720
+    ),
+    SettingSpec(
+        "alert_after_minutes", 10, "minutes", "The leader is alerted when somebody is this late", 0, 720
+    ),
+    SettingSpec(
+        "early_check_in_minutes", 120, "minutes", "Check-in opens this long before the shift", 0, 720
+    ),
+    SettingSpec(
+        "left_early_minutes", 10, "minutes", "Leaving more than this before the end is leaving early", 0, 720
+    ),
     SettingSpec("rest_hours", 11, "hours", "Rest between two shifts of one person", 0, 48),
     SettingSpec("successive_shifts_allowed", False, "switch", "May one person hold two successive shifts"),
     SettingSpec("queue_target_minutes", 30, "minutes", "No resident should queue longer than this", 1, 600),
-    SettingSpec("queue_near_target_minutes", 5, "minutes", "A queue within this of the target is worth a word", 0, 600),
-    SettingSpec("people_per_hour", 120, "people", "People one sampling desk serves in an hour, until measured", 1, 2000),
-    SettingSpec("site_people_reference", 2500, "people", "Reference value: people per sampling site", 1, 100_000),
-    SettingSpec("sampler_people_reference", 360, "people", "Reference value: people per sampler and day", 1, 100_000),
+    SettingSpec(
+        "queue_near_target_minutes", 5, "minutes", "A queue within this of the target is worth a word", 0, 600
+    ),
+    SettingSpec(
+        "people_per_hour",
+        120,
+        "people",
+        "People one sampling desk serves in an hour, until measured",
+        1,
+        2000,
+    ),
+    SettingSpec(
+        "site_people_reference", 2500, "people", "Reference value: people per sampling site", 1, 100_000
+    ),
+    SettingSpec(
+        "sampler_people_reference", 360, "people", "Reference value: people per sampler and day", 1, 100_000
+    ),
     SettingSpec("pool_size", 10, "people", "People per pooled tube", 1, 100),
-    SettingSpec("revisit_limit", 3, "times", "Visits to a door that does not answer before the leader decides", 1, 20),
-    SettingSpec("letters_required", True, "switch", "A building clears only when every household signed its letter"),
+    SettingSpec(
+        "revisit_limit", 3, "times", "Visits to a door that does not answer before the leader decides", 1, 20
+    ),
+    SettingSpec(
+        "letters_required", True, "switch", "A building clears only when every household signed its letter"
+    ),
     SettingSpec("deed_due_urgent_hours", 4, "hours", "An urgent request is due within", 1, 720),
     SettingSpec("deed_due_normal_hours", 24, "hours", "A normal request is due within", 1, 720),
-    SettingSpec("residents_ask_online", False, "switch", "Residents may ask through a public page, without an account"),
-    SettingSpec("brief_as_of_minute", 1320, "minutes", "The daily brief counts until this minute of the day", 1, 1440),
+    SettingSpec(
+        "residents_ask_online", False, "switch", "Residents may ask through a public page, without an account"
+    ),
+    SettingSpec(
+        "medicine_short_days", 3, "days", "Medicine that lasts no longer than this is worth a warning", 0, 60
+    ),
+    SettingSpec(
+        "brief_as_of_minute", 1320, "minutes", "The daily brief counts until this minute of the day", 1, 1440
+    ),
     SettingSpec("brief_copies", 12, "copies", "Copies printed of each brief", 1, 1000),
-    SettingSpec("retention_days", 30, "days", "Personal data is erased this many days after the campaign", 1, 3650),
-    SettingSpec("round_phrases_from", 100, "times", "Totals from this size on may be rounded in words", 10, 1_000_000),
+    SettingSpec(
+        "retention_days", 30, "days", "Personal data is erased this many days after the campaign", 1, 3650
+    ),
+    SettingSpec(
+        "round_phrases_from", 100, "times", "Totals from this size on may be rounded in words", 10, 1_000_000
+    ),
 )
 BY_NAME: dict[str, SettingSpec] = {spec.name: spec for spec in SPECS}
 
@@ -71,6 +109,7 @@ class Thresholds:
     deed_due_urgent_hours: int = 4
     deed_due_normal_hours: int = 24
     residents_ask_online: bool = False
+    medicine_short_days: int = 3
     brief_as_of_minute: int = 1320
     brief_copies: int = 12
     retention_days: int = 30

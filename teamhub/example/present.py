@@ -45,6 +45,7 @@ RULES: Mapping[str, Rule] = {
     "door_visits": Rule("visited_at", (("resolved_at", ("resolved_by",)),)),
     "commitment_letters": Rule("signed_at"),
     "care_contacts": Rule("contacted_at"),
+    "care_medicines": Rule("recorded_at"),
     "requests": Rule("asked_at", (("closed_at", ()), ("confirmed_at", ()), ("done_at", ()))),
     "request_steps": Rule("at"),
     "deeds": Rule("done_at"),

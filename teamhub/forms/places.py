@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from teamhub.domain.buildings import Shape
 from teamhub.domain.places import CompoundFacts, PostFacts, UnitFacts
-from teamhub.forms.fields import given, line, needed, number_or_none, several
+from teamhub.forms.fields import given, line, needed, number_or_none, offer, several
 from teamhub.models.duty import Post
 from teamhub.models.places import Compound, Unit
 from teamhub.web.errors import explain
@@ -42,6 +42,14 @@ explain(
         "unit_kind_unknown": lazy_gettext("Please choose what the door is."),
         "label_of_door_needed": lazy_gettext("Please give the number or the name on the door."),
         "unit_taken": lazy_gettext("This stairwell has such a door already."),
+        "merge_with_itself": lazy_gettext("Please choose another one."),
+        "merge_elsewhere": lazy_gettext("The doors stand in different buildings."),
+        "merge_both_visited": lazy_gettext(
+            "Both were visited in one sweep, so they may be two doors. Take one of the visits back first."
+        ),
+        "merge_not_possible": lazy_gettext(
+            "Both have records of which there can be only one. Nothing was changed."
+        ),
         "unit_in_use": lazy_gettext(
             "Something was recorded at this door, so it stays. Mark it vacant instead."
         ),
@@ -143,6 +151,14 @@ class BuildingForm(FlaskForm):
             vacant=self.vacant.data or "",
             shops=self.shops.data or "",
         )
+
+
+class MergeForm(FlaskForm):
+    other_id = SelectField(lazy_gettext("The other entry"), [needed()], coerce=number_or_none)
+
+    def prepare(self, others: list[tuple[int, str]]) -> MergeForm:
+        offer(self.other_id, others, nothing=True)
+        return self
 
 
 class UnitForm(FlaskForm):

@@ -21,6 +21,7 @@ MOST = 10_000
 
 errors.explain(
     {
+        "not_cleared": lazy_gettext("Not cleared yet: %(count)s doors are left (%(why)s)."),
         "sweep_number_taken": lazy_gettext("There is a sweep of this number already."),
         "round_unknown": lazy_gettext("This testing round is not on record."),
         "no_compounds": lazy_gettext("Please choose the compounds to visit."),

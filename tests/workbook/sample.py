@@ -445,6 +445,22 @@ def sample() -> Sheets:
                 "contacted_by": "P002",
                 "channel": "上门",
                 "condition": "平稳",
+            },
+            {
+                "resident": "R001",
+                "vulnerable": "chronic",
+                "contacted_at": "2022-04-03 10:00",
+                "contacted_by": "P005",
+                "channel": "电话",
+                "outcome": "没联系上",
+            },
+        ],
+        "care_medicines": [
+            {
+                "resident": "R001",
+                "vulnerable": "chronic",
+                "name": "降压药",
+                "runs_out_on": "2022-04-09",
             }
         ],
         "requests": [

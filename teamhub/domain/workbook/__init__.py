@@ -67,6 +67,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     care.CARE,
     care.CARERS,
     care.CONTACTS,
+    care.MEDICINES,
     deeds.REQUESTS,
     deeds.STEPS,
     deeds.DEEDS,

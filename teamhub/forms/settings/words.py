@@ -48,6 +48,7 @@ THRESHOLDS: dict[str, LazyString] = {
     "deed_due_urgent_hours": lazy_gettext("An urgent request is due within"),
     "deed_due_normal_hours": lazy_gettext("A normal request is due within"),
     "residents_ask_online": lazy_gettext("Residents may ask through a public page, without an account"),
+    "medicine_short_days": lazy_gettext("Medicine that lasts no longer than this is worth a warning"),
     "brief_as_of_minute": lazy_gettext("The daily brief counts until"),
     "brief_copies": lazy_gettext("Copies printed of each brief"),
     "retention_days": lazy_gettext("Personal data is erased this many days after the campaign"),
@@ -90,6 +91,7 @@ THRESHOLD_GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
     ),
     (lazy_gettext("Sweeps"), ("revisit_limit", "letters_required")),
     (lazy_gettext("Requests"), ("deed_due_urgent_hours", "deed_due_normal_hours", "residents_ask_online")),
+    (lazy_gettext("Care"), ("medicine_short_days",)),
     (lazy_gettext("Daily brief"), ("brief_as_of_minute", "brief_copies", "round_phrases_from")),
     (lazy_gettext("Protection of personal data"), ("retention_days",)),
 )
@@ -109,6 +111,8 @@ FLAGS: dict[str, LazyString] = {
     "quick": lazy_gettext("Offered as a large button"),
     "brief_group": lazy_gettext("Group in the brief"),
     "contact_interval_days": lazy_gettext("Days between two contacts"),
+    "reached": lazy_gettext("The resident was reached"),
+    "needs_help": lazy_gettext("The resident needs help"),
     "timed": lazy_gettext("Has a schedule of tests"),
     "takes_approved": lazy_gettext("Needs a leader's approval"),
     "takes_departed": lazy_gettext("Step: out through the gate"),
@@ -169,6 +173,8 @@ TEXTS: dict[str, LazyString] = {
     "word_leadership": lazy_gettext("Who leads, as the brief's first sentence says it; may stay empty"),
     "movement_rule": lazy_gettext("Shown with requests that cross the district border"),
     "reassurance": lazy_gettext("On the card for residents who are sampled at home"),
-    "request_consent": lazy_gettext("What residents agree to when they ask online; while empty the page stays shut"),
+    "request_consent": lazy_gettext(
+        "What residents agree to when they ask online; while empty the page stays shut"
+    ),
     "hotline": lazy_gettext("Telephone number that residents may call; may stay empty"),
 }

@@ -1147,9 +1147,13 @@ def upgrade() -> None:
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('resident_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('category', sa.String(length=40), nullable=False),
+    sa.Column('interval_days', sa.Integer(), nullable=True),
     sa.Column('needs', sa.Text(), nullable=False),
     sa.Column('registered_on', sa.Date(), nullable=False),
     sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.String(length=240), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('interval_days BETWEEN 1 AND 60', name=op.f('ck_vulnerable_residents_interval_sensible')),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaigns.id'], name=op.f('fk_vulnerable_residents_campaign_id')),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_vulnerable_residents_community_id')),
     sa.ForeignKeyConstraint(['resident_id'], ['residents.id'], name=op.f('fk_vulnerable_residents_resident_id')),
@@ -1167,9 +1171,11 @@ def upgrade() -> None:
     sa.Column('deputy_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('stands_in_for_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['carer_id'], ['people.id'], name=op.f('fk_care_assignments_carer_id')),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_care_assignments_community_id')),
     sa.ForeignKeyConstraint(['deputy_id'], ['people.id'], name=op.f('fk_care_assignments_deputy_id')),
+    sa.ForeignKeyConstraint(['stands_in_for_id'], ['people.id'], name=op.f('fk_care_assignments_stands_in_for_id')),
     sa.ForeignKeyConstraint(['vulnerable_id'], ['vulnerable_residents.id'], name=op.f('fk_care_assignments_vulnerable_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_care_assignments'))
     )
@@ -1184,6 +1190,7 @@ def upgrade() -> None:
     sa.Column('contacted_at', base.UtcMoment(timezone=True), nullable=False),
     sa.Column('contacted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('channel', sa.String(length=40), nullable=False),
+    sa.Column('outcome', sa.String(length=40), nullable=False),
     sa.Column('condition', sa.Text(), nullable=False),
     sa.Column('recorded_at', base.UtcMoment(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_care_contacts_community_id')),
@@ -1194,6 +1201,21 @@ def upgrade() -> None:
     with op.batch_alter_table('care_contacts', schema=None) as batch_op:
         batch_op.create_index('ix_care_contacts_community_time', ['community_id', 'contacted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_care_contacts_vulnerable_id'), ['vulnerable_id'], unique=False)
+
+    op.create_table('care_medicines',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('vulnerable_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('runs_out_on', sa.Date(), nullable=False),
+    sa.Column('recorded_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_care_medicines_community_id')),
+    sa.ForeignKeyConstraint(['vulnerable_id'], ['vulnerable_residents.id'], name=op.f('fk_care_medicines_vulnerable_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_care_medicines')),
+    sa.UniqueConstraint('vulnerable_id', 'name', name=op.f('uq_care_medicines_vulnerable_id_name'))
+    )
+    with op.batch_alter_table('care_medicines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_care_medicines_vulnerable_id'), ['vulnerable_id'], unique=False)
 
     op.create_table('home_samples',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1407,6 +1429,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_home_samples_community_time')
 
     op.drop_table('home_samples')
+    with op.batch_alter_table('care_medicines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_care_medicines_vulnerable_id'))
+
+    op.drop_table('care_medicines')
     with op.batch_alter_table('care_contacts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_care_contacts_vulnerable_id'))
         batch_op.drop_index('ix_care_contacts_community_time')

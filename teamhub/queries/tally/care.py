@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from teamhub.domain.care import OnRegister, contact_is_overdue
 from teamhub.domain.figures.care import CareFigures, CareRow, TimedCaseFigures, TimedCaseStep
 from teamhub.models.base import db
 from teamhub.models.care import CareAssignment, CareContact, VulnerableResident
@@ -23,6 +24,8 @@ class Registered:
     category: str
     assigned: bool
     last_contact: datetime | None
+    registered_on: date
+    interval_days: int | None
 
 
 def care_figures(scope: Scope) -> CareFigures:
@@ -84,15 +87,20 @@ def contacted_today(scope: Scope, person: Registered) -> bool:
 
 def contact_overdue(scope: Scope, person: Registered) -> bool:
     term = scope.terms["vulnerable_category"].get(person.category)
-    patience = timedelta(days=int(term.flags["contact_interval_days"]) if term else 1)
-    return person.last_contact is None or scope.as_of - person.last_contact > patience
+    interval = person.interval_days or (int(term.flags["contact_interval_days"]) if term else 1)
+    entry = OnRegister(person.id, person.registered_on, interval, last_contact=person.last_contact)
+    return contact_is_overdue(entry, scope.day, scope.zone)
 
 
 def register(scope: Scope) -> list[Registered]:
     """Residents on the register at the moment."""
     last = (
         select(CareContact.vulnerable_id, func.max(CareContact.contacted_at).label("at"))
-        .where(CareContact.community_id == scope.community.id, scope.so_far(CareContact.contacted_at))
+        .where(
+            CareContact.community_id == scope.community.id,
+            CareContact.outcome.not_in(scope.codes("contact_outcome", "reached", False)),
+            scope.so_far(CareContact.contacted_at),
+        )
         .group_by(CareContact.vulnerable_id)
         .subquery()
     )
@@ -107,7 +115,14 @@ def register(scope: Scope) -> list[Registered]:
         .subquery()
     )
     rows = db.session.execute(
-        select(VulnerableResident.id, VulnerableResident.category, assigned.c.vulnerable_id, last.c.at)
+        select(
+            VulnerableResident.id,
+            VulnerableResident.category,
+            assigned.c.vulnerable_id,
+            last.c.at,
+            VulnerableResident.registered_on,
+            VulnerableResident.interval_days,
+        )
         .outerjoin(last, last.c.vulnerable_id == VulnerableResident.id)
         .outerjoin(assigned, assigned.c.vulnerable_id == VulnerableResident.id)
         .where(
@@ -116,7 +131,10 @@ def register(scope: Scope) -> list[Registered]:
             or_(VulnerableResident.ended_on.is_(None), VulnerableResident.ended_on > scope.day),
         )
     )
-    return [Registered(key, category, carer is not None, at) for key, category, carer, at in rows]
+    return [
+        Registered(key, category, carer is not None, at, since, interval)
+        for key, category, carer, at, since, interval in rows
+    ]
 
 
 @dataclass(frozen=True)

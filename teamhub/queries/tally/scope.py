@@ -93,6 +93,7 @@ VOCABULARIES = (
     "deed_category",
     "deed_group",
     "vulnerable_category",
+    "contact_outcome",
     "pending_reason",
 )
 

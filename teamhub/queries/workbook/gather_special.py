@@ -302,6 +302,7 @@ EXTRAS: Mapping[str, Extra] = {
     "commitment_letters": _of_unit,
     "care_assignments": _of_cared_for,
     "care_contacts": _of_cared_for,
+    "care_medicines": _of_cared_for,
     "requests": _of_cared_for,
     "deeds": _linked("deeds", "helpers", "deed_helpers", "deed_id", "person_id"),
     "briefs": _briefs,

@@ -122,6 +122,7 @@ BINDINGS: dict[str, Binding] = {
         _bind("care_register", care.VulnerableResident),
         _bind("care_assignments", care.CareAssignment, within=("vulnerable_id", "care_register")),
         _bind("care_contacts", care.CareContact, within=("vulnerable_id", "care_register")),
+        _bind("care_medicines", care.CareMedicine, within=("vulnerable_id", "care_register")),
         _bind("requests", deeds.ResidentRequest),
         _bind("request_steps", deeds.RequestStep, within=("request_id", "requests")),
         _bind("deeds", deeds.Deed),
