@@ -14,6 +14,7 @@ from teamhub.domain.errors import RuleBroken
 from teamhub.domain.figures.rates import percent
 
 K = TypeVar("K")
+SINGLE = "single"
 
 
 class CountRefused(RuleBroken):
@@ -92,11 +93,38 @@ def tubes_needed(pooled_persons: int, pool_size: int, *, short_pools: int = 0) -
     return _ceil(pooled_persons, pool_size) + short_pools
 
 
-def check_count(persons: int, tubes: int, *, pool_size: int) -> None:
-    """An entry at a site: at least one person; no tube may hold more than the pool or nobody."""
+def people_per_tube(mode: str, pool_size: int) -> int:
+    """Single sampling fills a tube a person, whatever the pool says."""
+    return 1 if mode == SINGLE else pool_size
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a session has counted so far, corrections included."""
+
+    persons: int
+    tubes: int
+
+    def tubes_for(self, more: int, pool_size: int) -> int:
+        """Tubes that so many more people begin: the open one is filled first. 9 people in one tube of ten, one more
+        comes -> 0; two more -> 1."""
+        return max(0, _ceil(self.persons + more, pool_size) - self.tubes)
+
+    def free_places(self, pool_size: int) -> int:
+        """Places left in the tubes that were begun."""
+        return max(0, self.tubes * pool_size - self.persons)
+
+    def tubes_without(self, persons: int, tubes: int, pool_size: int) -> int:
+        """Tubes to take back with so many people: no more than came with them, and never one that others fill."""
+        return max(0, min(tubes, self.tubes - _ceil(self.persons - persons, pool_size)))
+
+
+def check_count(persons: int, tubes: int, *, pool_size: int, free_places: int = 0) -> None:
+    """An entry at a site: at least one person; no tube may hold more than the pool or nobody. `free_places`: in
+    tubes begun before."""
     if persons < 1:
         raise CountRefused("count_not_positive")
-    least = _ceil(persons, pool_size)
+    least = _ceil(persons - free_places, pool_size)
     if tubes < least:
         raise CountRefused("tubes_too_few", least=least)
     if tubes > persons:

@@ -1,23 +1,27 @@
-"""Testing rounds, their sessions, and what was counted at a session."""
+"""Testing rounds and their sessions."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from fractions import Fraction
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound
-from teamhub.domain.queues import expected_finish, recent_rate
+from teamhub.domain.testing import TubeCheck
+from teamhub.domain.testing_plans import RoundState, round_state
 from teamhub.models.base import db
+from teamhub.models.campaigns import StaffingTemplate
 from teamhub.models.places import Compound
 from teamhub.models.testing import (
     QueueObservation,
     RoundEligible,
     SamplingSite,
+    SamplingTeam,
     SamplingTeamMember,
     SiteCompound,
     SiteCount,
@@ -25,19 +29,32 @@ from teamhub.models.testing import (
     TestingRound,
 )
 
-RATE_WINDOW = timedelta(minutes=30)
-LAST_ENTRIES = 8
 SOON = timedelta(hours=4)
 """A session stands on the day of its people from this long before it opens to this long after it should close."""
 
 
 @dataclass(frozen=True)
+class RoundLine:
+    """One round of the list. `sites` and `sessions` without make-up sessions."""
+
+    number: int
+    starts_at: datetime
+    ends_at: datetime | None
+    sites: int
+    sessions: int
+    state: RoundState
+    results: str
+
+
+@dataclass(frozen=True)
 class SessionLine:
-    """One session of a round. `tested` and `tubes` are sums of its entries."""
+    """One session of a round. `tested` and `tubes` are sums of its entries; `task`: of the person who asks, in the
+    session's team."""
 
     id: int
     code: str
     site: str
+    team: str
     opens_at: datetime
     closes_at: datetime
     opened_at: datetime | None
@@ -45,52 +62,160 @@ class SessionLine:
     is_makeup: bool
     tested: int
     tubes: int
+    tube_check: TubeCheck
     longest_wait: int | None
+    task: str = ""
 
 
 @dataclass(frozen=True)
-class EntryLine:
-    """An entry at a session; a correction is negative and names what it corrects."""
+class PlanSite:
+    """A site that a round may use. `compounds`: (id, name, eligible people as the places have them); `id` 0: those
+    that no site serves."""
 
     id: int
-    counted_at: datetime
-    compound: str
-    persons: int
-    tubes: int
-    walk_in: bool
-    is_correction: bool
-    corrected: bool
+    code: str
+    name: str
+    compounds: tuple[tuple[int, str, int], ...]
 
 
-@dataclass(frozen=True)
-class Console:
-    """What the site's phone shows. `rate`: people an hour lately; `finish`: when the eligible people of the site's
-    compounds would be through at that rate. None: not enough counts."""
-
-    session: SessionLine
-    round_id: int
-    round_number: int
-    pool_size: int
-    compounds: tuple[tuple[int, str], ...]
-    entries: tuple[EntryLine, ...]
-    waiting: int | None
-    wait_minutes: int | None
-    observed_at: datetime | None
-    rate: Fraction | None
-    finish: datetime | None
-    eligible: int
+def rounds(viewer: Viewer, campaign_id: int, at: datetime) -> list[RoundLine]:
+    """The latest first."""
+    sites: dict[int, set[int]] = defaultdict(set)
+    sessions: Counter[int] = Counter()
+    running: Counter[int] = Counter()
+    for s in db.session.execute(
+        select(
+            SiteSession.round_id,
+            SiteSession.site_id,
+            SiteSession.is_makeup,
+            SiteSession.opened_at,
+            SiteSession.closed_at,
+        ).where(SiteSession.community_id == viewer.community_id)
+    ):
+        running[s.round_id] += s.opened_at is not None and s.closed_at is None
+        if not s.is_makeup:
+            sites[s.round_id].add(s.site_id)
+            sessions[s.round_id] += 1
+    return [
+        RoundLine(
+            r.number,
+            r.starts_at,
+            r.ends_at,
+            len(sites[r.id]),
+            sessions[r.id],
+            round_state(r.starts_at, r.ends_at, at, open_sessions=running[r.id]),
+            r.results,
+        )
+        for r in db.session.scalars(
+            select(TestingRound)
+            .where(
+                TestingRound.community_id == viewer.community_id, TestingRound.campaign_id == campaign_id
+            )
+            .order_by(TestingRound.number.desc())
+        )
+    ]
 
 
 def round_by_number(viewer: Viewer, number: int) -> TestingRound:
-    """Raises NotFound."""
+    """Of the latest campaign that has this number. Raises NotFound."""
     found = db.session.scalar(
-        select(TestingRound).where(
-            TestingRound.community_id == viewer.community_id, TestingRound.number == number
-        )
+        select(TestingRound)
+        .where(TestingRound.community_id == viewer.community_id, TestingRound.number == number)
+        .order_by(TestingRound.starts_at.desc())
+        .limit(1)
     )
     if found is None:
         raise NotFound
     return found
+
+
+def round_for(viewer: Viewer, round_id: int) -> TestingRound:
+    """Raises NotFound for one of another community."""
+    found = db.session.get(TestingRound, round_id)
+    if found is None or found.community_id != viewer.community_id:
+        raise NotFound
+    return found
+
+
+def last_round(viewer: Viewer, campaign_id: int) -> TestingRound | None:
+    return db.session.scalar(
+        select(TestingRound)
+        .where(TestingRound.community_id == viewer.community_id, TestingRound.campaign_id == campaign_id)
+        .order_by(TestingRound.number.desc())
+        .limit(1)
+    )
+
+
+def round_choices(viewer: Viewer, campaign_id: int) -> list[tuple[int, int]]:
+    """(id, number), the latest first."""
+    rows = db.session.execute(
+        select(TestingRound.id, TestingRound.number)
+        .where(TestingRound.community_id == viewer.community_id, TestingRound.campaign_id == campaign_id)
+        .order_by(TestingRound.number.desc())
+    )
+    return [(key, number) for key, number in rows]
+
+
+def round_now(viewer: Viewer, campaign_id: int, at: datetime) -> int | None:
+    """Id of the latest round that has begun, else of the first that will."""
+    base = select(TestingRound.id).where(
+        TestingRound.community_id == viewer.community_id, TestingRound.campaign_id == campaign_id
+    )
+    begun = base.where(TestingRound.starts_at <= at).order_by(TestingRound.number.desc()).limit(1)
+    return db.session.scalar(begun) or db.session.scalar(base.order_by(TestingRound.number).limit(1))
+
+
+def first_template(viewer: Viewer) -> int | None:
+    return db.session.scalar(
+        select(StaffingTemplate.id)
+        .where(StaffingTemplate.community_id == viewer.community_id)
+        .order_by(StaffingTemplate.id)
+        .limit(1)
+    )
+
+
+def eligible_of(round_id: int) -> dict[int, int]:
+    """The snapshot: compound -> people who should be tested."""
+    rows = db.session.execute(
+        select(RoundEligible.compound_id, RoundEligible.eligible).where(RoundEligible.round_id == round_id)
+    )
+    return dict(rows.all())
+
+
+def site_ids_of(round_id: int) -> list[int]:
+    """Sites with a session of the round's own hours."""
+    return list(
+        db.session.scalars(
+            select(SiteSession.site_id)
+            .where(SiteSession.round_id == round_id, SiteSession.is_makeup.is_(False))
+            .distinct()
+        )
+    )
+
+
+def plan_sites(viewer: Viewer, campaign_id: int) -> list[PlanSite]:
+    """The campaign's sites with their compounds, in the office's order; at the end, under id 0, those without."""
+    sites = db.session.scalars(
+        select(SamplingSite)
+        .where(SamplingSite.community_id == viewer.community_id, SamplingSite.campaign_id == campaign_id)
+        .options(selectinload(SamplingSite.compounds))
+        .order_by(SamplingSite.position, SamplingSite.id)
+    ).all()
+    found = [
+        PlanSite(s.id, s.code, s.name, tuple((c.id, c.name, c.eligible_count) for c in s.compounds))
+        for s in sites
+    ]
+    served = {key for site in found for key, _, _ in site.compounds}
+    others = tuple(
+        (c.id, c.name, c.eligible_count)
+        for c in db.session.scalars(
+            select(Compound)
+            .where(Compound.community_id == viewer.community_id)
+            .order_by(Compound.position, Compound.id)
+        )
+        if c.id not in served
+    )
+    return [*found, PlanSite(0, "", "", others)] if others else found
 
 
 def session_for(viewer: Viewer, session_id: int) -> SiteSession:
@@ -113,13 +238,19 @@ def sessions_of(round_id: int) -> list[SessionLine]:
         .where(SiteSession.round_id == round_id)
         .order_by(SiteSession.opens_at, SamplingSite.position, SiteSession.id)
     ).all()
-    return _lines([(session, f"{code} {name}") for session, name, code in rows])
+    return session_lines([(session, f"{code} {name}", "") for session, name, code in rows])
 
 
 def my_sessions(viewer: Viewer, at: datetime) -> list[SessionLine]:
-    """Sessions of these hours that are not closed, and whose team the viewer is in. A session that was given to no
-    team is anybody's who records."""
-    mine = select(SamplingTeamMember.team_id).where(SamplingTeamMember.person_id == viewer.person_id)
+    """Sessions of these hours that are not closed, and whose team the viewer is in, with the task there. A session
+    that was given to no team is anybody's who records."""
+    mine = dict(
+        db.session.execute(
+            select(SamplingTeamMember.team_id, SamplingTeamMember.task).where(
+                SamplingTeamMember.person_id == viewer.person_id
+            )
+        ).all()
+    )
     rows = db.session.execute(
         select(SiteSession, SamplingSite.name, SamplingSite.code)
         .join(SamplingSite, SamplingSite.id == SiteSession.site_id)
@@ -132,72 +263,16 @@ def my_sessions(viewer: Viewer, at: datetime) -> list[SessionLine]:
         )
         .order_by(SiteSession.opens_at, SamplingSite.position, SiteSession.id)
     ).all()
-    return _lines([(session, f"{code} {name}") for session, name, code in rows])
-
-
-def console(viewer: Viewer, session_id: int, at: datetime) -> Console:
-    """Raises NotFound."""
-    session = session_for(viewer, session_id)
-    held = db.session.get_one(TestingRound, session.round_id)
-    site = db.session.get_one(SamplingSite, session.site_id)
-    compounds = db.session.execute(
-        select(Compound.id, Compound.name, RoundEligible.eligible)
-        .join(SiteCompound, SiteCompound.compound_id == Compound.id)
-        .outerjoin(
-            RoundEligible,
-            (RoundEligible.compound_id == Compound.id) & (RoundEligible.round_id == session.round_id),
-        )
-        .where(SiteCompound.site_id == session.site_id)
-        .order_by(Compound.position, Compound.id)
-    ).all()
-    counts = db.session.execute(
-        select(SiteCount, Compound.name)
-        .outerjoin(Compound, Compound.id == SiteCount.compound_id)
-        .where(SiteCount.session_id == session.id)
-        .order_by(SiteCount.counted_at.desc(), SiteCount.id.desc())
-    ).all()
-    corrected = {c.corrects_id for c, _ in counts if c.corrects_id is not None}
-    last = db.session.scalar(
-        select(QueueObservation)
-        .where(QueueObservation.session_id == session.id)
-        .order_by(QueueObservation.observed_at.desc(), QueueObservation.id.desc())
-        .limit(1)
-    )
-    line = _lines([(session, f"{site.code} {site.name}")])[0]
-    rate = recent_rate([(c.counted_at, c.persons) for c, _ in counts], at, window=RATE_WINDOW)
-    eligible = sum(e or 0 for _, _, e in compounds)
-    return Console(
-        session=line,
-        round_id=held.id,
-        round_number=held.number,
-        pool_size=held.pool_size,
-        compounds=tuple((key, name) for key, name, _ in compounds),
-        entries=tuple(
-            EntryLine(
-                c.id,
-                c.counted_at,
-                name or "",
-                c.persons,
-                c.tubes,
-                c.walk_in,
-                c.corrects_id is not None,
-                c.id in corrected,
-            )
-            for c, name in counts[:LAST_ENTRIES]
-        ),
-        waiting=last.waiting_people if last else None,
-        wait_minutes=last.wait_minutes if last else None,
-        observed_at=last.observed_at if last else None,
-        rate=rate,
-        finish=expected_finish(max(0, eligible - line.tested), rate, at),
-        eligible=eligible,
+    return session_lines(
+        [(session, f"{code} {name}", mine.get(session.team_id or 0, "")) for session, name, code in rows]
     )
 
 
-def _lines(rows: Sequence[tuple[SiteSession, str]]) -> list[SessionLine]:
-    ids = [session.id for session, _ in rows]
+def session_lines(rows: Sequence[tuple[SiteSession, str, str]]) -> list[SessionLine]:
+    """(session, site, task) with what was counted and observed, in as many questions for one as for many."""
+    ids = [session.id for session, _, _ in rows]
     sums = {
-        key: (persons, tubes)
+        key: (int(persons), int(tubes))
         for key, persons, tubes in db.session.execute(
             select(SiteCount.session_id, func.sum(SiteCount.persons), func.sum(SiteCount.tubes))
             .where(SiteCount.session_id.in_(ids))
@@ -211,28 +286,28 @@ def _lines(rows: Sequence[tuple[SiteSession, str]]) -> list[SessionLine]:
             .group_by(QueueObservation.session_id)
         ).all()
     )
+    teams = dict(
+        db.session.execute(
+            select(SamplingTeam.id, SamplingTeam.code).where(
+                SamplingTeam.id.in_({session.team_id for session, _, _ in rows} - {None})
+            )
+        ).all()
+    )
     return [
         SessionLine(
             s.id,
             s.code,
             site,
+            teams.get(s.team_id or 0, ""),
             s.opens_at,
             s.closes_at,
             s.opened_at,
             s.closed_at,
             s.is_makeup,
-            int(sums.get(s.id, (0, 0))[0] or 0),
-            int(sums.get(s.id, (0, 0))[1] or 0),
+            *sums.get(s.id, (0, 0)),
+            TubeCheck(sums.get(s.id, (0, 0))[1], s.tubes_in_system),
             waits.get(s.id),
+            task,
         )
-        for s, site in rows
+        for s, site, task in rows
     ]
-
-
-def next_number(viewer: Viewer, campaign_id: int) -> int:
-    last = db.session.scalar(
-        select(func.max(TestingRound.number)).where(
-            TestingRound.community_id == viewer.community_id, TestingRound.campaign_id == campaign_id
-        )
-    )
-    return (last or 0) + 1

@@ -1,0 +1,114 @@
+"""Planning a testing round: when it runs, where, with whom. Moments are aware."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from teamhub.domain.errors import RuleBroken
+
+MODES = ("pooled", "single")
+RESULTS = ("pending", "all_negative", "alert")
+
+
+class RoundRefused(RuleBroken):
+    """round_without_sites | round_ends_early | round_has_counts (site) | round_mode_unknown | results_too_early"""
+
+
+class SessionRefused(RuleBroken):
+    """session_ends_early | team_double_booked (team) | person_double_booked (person, team) |
+    session_has_counts | session_closed | already_corrected"""
+
+
+class RoundState(StrEnum):
+    PLANNED = "planned"
+    RUNNING = "running"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class RoundPlan:
+    """What a leader decides. `eligible`: compound -> people who should be tested; compounds that are not in it take
+    no part. `template_id` None: no staffing template."""
+
+    starts_at: datetime
+    ends_at: datetime
+    mode: str
+    pool_size: int
+    site_ids: Sequence[int]
+    eligible: Mapping[int, int] = field(default_factory=dict)
+    template_id: int | None = None
+
+    def check(self) -> None:
+        """Raises RoundRefused."""
+        if self.mode not in MODES:
+            raise RoundRefused("round_mode_unknown")
+        if self.ends_at <= self.starts_at:
+            raise RoundRefused("round_ends_early")
+        if not self.site_ids:
+            raise RoundRefused("round_without_sites")
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """`team_id` None: whoever records. `is_makeup`: later than the round's own hours, counted for the round."""
+
+    site_id: int
+    team_id: int | None
+    opens_at: datetime
+    closes_at: datetime
+    is_makeup: bool = False
+
+
+@dataclass(frozen=True)
+class SampleWish:
+    """What is told when somebody is to be sampled at home. `door`: as people write it, empty when not known;
+    `name`: only the surname is kept, and only when it is told."""
+
+    reason: str
+    compound_id: int
+    door: str
+    planned_at: datetime
+    name: str = ""
+    form_of_address: str = ""
+    round_id: int | None = None
+    medic_id: int | None = None
+    escort_id: int | None = None
+
+
+@dataclass(frozen=True)
+class TeamTime:
+    """A team at a site, half-open [opens_at, closes_at)."""
+
+    team: str
+    opens_at: datetime
+    closes_at: datetime
+
+
+def round_state(starts_at: datetime, ends_at: datetime | None, at: datetime, *, open_sessions: int) -> RoundState:
+    """A session that is still open keeps a round running after its end."""
+    if open_sessions:
+        return RoundState.RUNNING
+    if at < starts_at:
+        return RoundState.PLANNED
+    return RoundState.RUNNING if ends_at is None or at < ends_at else RoundState.OVER
+
+
+def check_session(opens_at: datetime, closes_at: datetime, team: str, others: Iterable[TeamTime]) -> None:
+    """A team cannot be at two sites at once; one session may begin when another ends. `team` empty: none yet.
+    Raises SessionRefused."""
+    if closes_at <= opens_at:
+        raise SessionRefused("session_ends_early")
+    for other in others:
+        if team and other.team == team and other.opens_at < closes_at and opens_at < other.closes_at:
+            raise SessionRefused("team_double_booked", team=team)
+
+
+def next_session_code(site_code: str, taken: Iterable[str]) -> str:
+    """P2, P2b, P2c ...: the code of a site's next session in a round."""
+    known = set(taken)
+    candidates = (f"{site_code}{part}" for part in ["", *"bcdefghijklmnopqrstuvwxyz"])
+    numbered = (f"{site_code}-{n}" for n in range(2, len(known) + 3))
+    return next(code for code in [*candidates, *numbered] if code not in known)

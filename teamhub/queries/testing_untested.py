@@ -1,0 +1,75 @@
+"""Who was not tested in a round, compound by compound, and how many of them have a reason on record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from teamhub.domain.errors import NotFound
+from teamhub.domain.figures.day import DayFigures
+from teamhub.domain.testing import UntestedPartition, untested_partition
+from teamhub.models.base import db
+from teamhub.models.places import Compound
+from teamhub.models.testing import RoundEligible, TestingRound, UntestedCount
+
+
+@dataclass(frozen=True)
+class CompoundLine:
+    """One compound of a round. `tested` from the tally, walk-ins at home. `makeup`: reason -> day."""
+
+    compound_id: int
+    name: str
+    eligible: int
+    tested: int
+    partition: UntestedPartition
+    makeup: dict[str, date]
+
+
+def compound_lines(held: TestingRound, figures: DayFigures) -> list[CompoundLine]:
+    """In the office's order. `figures`: of the round's day; their compounds count make-up tests too."""
+    tested = _tested(held, figures)
+    reasons: dict[int, dict[str, int]] = defaultdict(dict)
+    makeup: dict[int, dict[str, date]] = defaultdict(dict)
+    for row in db.session.scalars(
+        select(UntestedCount).where(UntestedCount.round_id == held.id).order_by(UntestedCount.id)
+    ):
+        reasons[row.compound_id][row.reason] = row.persons
+        if row.makeup_on is not None:
+            makeup[row.compound_id][row.reason] = row.makeup_on
+    rows = db.session.execute(
+        select(Compound.id, Compound.code, Compound.name, RoundEligible.eligible)
+        .join(RoundEligible, RoundEligible.compound_id == Compound.id)
+        .where(RoundEligible.round_id == held.id)
+        .order_by(Compound.position, Compound.id)
+    )
+    return [
+        CompoundLine(
+            key,
+            name,
+            eligible,
+            tested.get(code, 0),
+            untested_partition(eligible, tested.get(code, 0), reasons[key]),
+            makeup[key],
+        )
+        for key, code, name, eligible in rows
+    ]
+
+
+def compound_line(held: TestingRound, figures: DayFigures, compound_id: int) -> CompoundLine:
+    """Raises NotFound for a compound that takes no part in the round."""
+    for line in compound_lines(held, figures):
+        if line.compound_id == compound_id:
+            return line
+    raise NotFound
+
+
+def _tested(held: TestingRound, figures: DayFigures) -> dict[str, int]:
+    """Compound code -> people tested in the round; empty while it has not begun."""
+    numbers = [point.number for point in figures.round_series]
+    if held.number not in numbers:
+        return {}
+    place = numbers.index(held.number)
+    return {point.code: point.tested[place] for point in figures.compound_series}
