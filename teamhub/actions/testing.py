@@ -23,7 +23,7 @@ def count_people(
 ) -> SiteCount:
     """Adds people tested. `compound_id`: where they live, the site's first when not told; who lives elsewhere is a
     walk-in and counts at home. `tubes`: begun by them; None: as many as the pool needs after what was counted
-    before. Raises NotFound, SessionRefused(session_closed), CountRefused."""
+    before. Who counts ends the session's break. Raises NotFound, SessionRefused(session_closed), CountRefused."""
     session = testing.session_for(by, session_id)
     if session.closed_at is not None:
         raise SessionRefused("session_closed")
@@ -52,7 +52,7 @@ def count_people(
         recorded_at=at,
         recorded_by_id=by.account_id or None,
     )
-    session.opened_at = session.opened_at or at
+    session.opened_at, session.paused_at = session.opened_at or at, None
     db.session.add(entry)
     db.session.flush()
     _note("session.count", session.id, by, at, persons=persons, tubes=filled)
@@ -120,7 +120,9 @@ def counted_in(session_id: int) -> Counted:
 
 def _sum(which: object) -> Counted:
     persons, tubes = db.session.execute(
-        select(func.coalesce(func.sum(SiteCount.persons), 0), func.coalesce(func.sum(SiteCount.tubes), 0)).where(
+        select(
+            func.coalesce(func.sum(SiteCount.persons), 0), func.coalesce(func.sum(SiteCount.tubes), 0)
+        ).where(
             which  # type: ignore[arg-type]  # a SQL comparison
         )
     ).one()

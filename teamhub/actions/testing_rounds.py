@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, func, select
 from teamhub.actions import journal
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound
-from teamhub.domain.testing_plans import RESULTS, RoundPlan, RoundRefused, next_session_code
+from teamhub.domain.testing_plans import RESULTS, RoundPlan, RoundRefused, days_between, next_session_code
 from teamhub.models.base import db
 from teamhub.models.campaigns import StaffingTemplate
 from teamhub.models.places import Compound
@@ -48,7 +48,7 @@ def plan_round(plan: RoundPlan, *, by: Viewer, at: datetime) -> TestingRound:
     db.session.flush()
     _snapshot(held, plan, by)
     if before is not None:
-        _repeat(before, held, set(plan.site_ids), by)
+        _repeat(before, held, plan, by)
     _fill_sites(held, sites, by)
     journal.write("round.plan", by=by, at=at, object_type="round", object_id=held.id, number=held.number)
     return held
@@ -60,7 +60,7 @@ def change_round(round_id: int, plan: RoundPlan, *, by: Viewer, at: datetime) ->
     plan.check()
     held, sites = testing.round_for(by, round_id), _sites(plan.site_ids, by)
     _check_own(plan, by)
-    moved = timedelta(days=(plan.starts_at - held.starts_at).days)
+    moved = days_between(held.starts_at, plan.starts_at)
     held.starts_at, held.ends_at = plan.starts_at, plan.ends_at
     held.mode, held.pool_size, held.template_id = plan.mode, plan.pool_size, plan.template_id
     for session in _sessions(held.id):
@@ -137,10 +137,10 @@ def _sessions(round_id: int) -> list[SiteSession]:
     )
 
 
-def _repeat(before: TestingRound, held: TestingRound, site_ids: set[int], by: Viewer) -> None:
+def _repeat(before: TestingRound, held: TestingRound, plan: RoundPlan, by: Viewer) -> None:
     """Teams with their people, and sessions at the same hours of the new day."""
-    days = timedelta(days=(held.starts_at.date() - before.starts_at.date()).days)
-    sessions = [s for s in _sessions(before.id) if not s.is_makeup and s.site_id in site_ids]
+    days = days_between(before.starts_at, plan.starts_at)
+    sessions = [s for s in _sessions(before.id) if not s.is_makeup and s.site_id in set(plan.site_ids)]
     wanted = {s.team_id for s in sessions}
     teams: dict[int, int] = {}
     for team in db.session.scalars(

@@ -9,7 +9,13 @@ from sqlalchemy import exists, or_, select
 from teamhub.actions import journal
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound
-from teamhub.domain.testing_plans import SessionPlan, SessionRefused, TeamTime, check_session, next_session_code
+from teamhub.domain.testing_plans import (
+    SessionPlan,
+    SessionRefused,
+    TeamTime,
+    check_session,
+    next_session_code,
+)
 from teamhub.models.base import db
 from teamhub.models.testing import (
     QueueObservation,
@@ -65,19 +71,30 @@ def remove_session(session_id: int, *, by: Viewer, at: datetime) -> int:
 
 
 def open_session(session_id: int, *, by: Viewer, at: datetime) -> SiteSession:
-    """Opens a session, or opens it again after it was closed."""
+    """Opens a session, ends its break, or opens it again after it was closed."""
     session = testing.session_for(by, session_id)
     session.opened_at = session.opened_at or at
-    session.closed_at = None
+    session.closed_at, session.paused_at = None, None
     db.session.flush()
     journal.write("session.open", by=by, at=at, object_type="session", object_id=session.id)
+    return session
+
+
+def pause_session(session_id: int, *, by: Viewer, at: datetime) -> SiteSession:
+    """The desk shuts for a while; opening it again ends the break. Raises NotFound, SessionRefused(session_closed)."""
+    session = testing.session_for(by, session_id)
+    if session.closed_at is not None:
+        raise SessionRefused("session_closed")
+    session.opened_at, session.paused_at = session.opened_at or at, session.paused_at or at
+    db.session.flush()
+    journal.write("session.break", by=by, at=at, object_type="session", object_id=session.id)
     return session
 
 
 def close_session(session_id: int, tubes_in_system: int | None, *, by: Viewer, at: datetime) -> SiteSession:
     """`tubes_in_system`: as the registration system has them; None: not told."""
     session = testing.session_for(by, session_id)
-    session.closed_at = session.closed_at or at
+    session.closed_at, session.paused_at = session.closed_at or at, None
     session.tubes_in_system = tubes_in_system
     db.session.flush()
     journal.write("session.close", by=by, at=at, object_type="session", object_id=session.id)
@@ -90,7 +107,9 @@ def has_records(session_id: int) -> bool:
     return bool(db.session.scalar(select(or_(counted, observed))))
 
 
-def _checked(held: TestingRound, plan: SessionPlan, by: Viewer, now_there: SiteSession | None) -> SamplingSite:
+def _checked(
+    held: TestingRound, plan: SessionPlan, by: Viewer, now_there: SiteSession | None
+) -> SamplingSite:
     site = db.session.get(SamplingSite, plan.site_id)
     if site is None or site.community_id != by.community_id:
         raise NotFound

@@ -36,7 +36,7 @@ def save_team(
     team = testing_teams.team(by, team_id) if team_id is not None else None
     same = select(SamplingTeam.id).where(SamplingTeam.round_id == held.id, SamplingTeam.code == code)
     if db.session.scalar(same.where(SamplingTeam.id != (team_id or 0))) is not None:
-        raise CrewRefused("crew_code_taken", code=code)
+        raise CrewRefused("crew_code_taken", name=code)
     _check_members(members, by)
     clash = testing_teams.clash(held.id, [p for p, _ in members], team_id) if team_id is not None else None
     if clash is not None:

@@ -44,6 +44,7 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "queue_near_target_minutes", 5, "minutes", "A queue within this of the target is worth a word", 0, 600
     ),
+    SettingSpec("queue_look_minutes", 30, "minutes", "Somebody looks at each queue at least this often", 5, 600),
     SettingSpec(
         "people_per_hour",
         120,
@@ -100,6 +101,7 @@ class Thresholds:
     successive_shifts_allowed: bool = False
     queue_target_minutes: int = 30
     queue_near_target_minutes: int = 5
+    queue_look_minutes: int = 30
     people_per_hour: int = 120
     site_people_reference: int = 2500
     sampler_people_reference: int = 360

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
 
 from teamhub.domain.errors import RuleBroken
 
@@ -28,9 +31,26 @@ class RoundState(StrEnum):
     OVER = "over"
 
 
+class SessionState(StrEnum):
+    NOT_OPEN = "not_open"
+    OPEN = "open"
+    BREAK = "break"
+    CLOSED = "closed"
+
+
+def session_state(
+    opened_at: datetime | None, paused_at: datetime | None, closed_at: datetime | None
+) -> SessionState:
+    if closed_at is not None:
+        return SessionState.CLOSED
+    if paused_at is not None:
+        return SessionState.BREAK
+    return SessionState.OPEN if opened_at is not None else SessionState.NOT_OPEN
+
+
 @dataclass(frozen=True)
 class RoundPlan:
-    """What a leader decides. `eligible`: compound -> people who should be tested; compounds that are not in it take
+    """What a leader decides. Moments on the community's clocks. `eligible`: compound -> people who should be tested; compounds that are not in it take
     no part. `template_id` None: no staffing template."""
 
     starts_at: datetime
@@ -87,13 +107,40 @@ class TeamTime:
     closes_at: datetime
 
 
-def round_state(starts_at: datetime, ends_at: datetime | None, at: datetime, *, open_sessions: int) -> RoundState:
+def round_state(
+    starts_at: datetime, ends_at: datetime | None, at: datetime, *, open_sessions: int
+) -> RoundState:
     """A session that is still open keeps a round running after its end."""
     if open_sessions:
         return RoundState.RUNNING
     if at < starts_at:
         return RoundState.PLANNED
     return RoundState.RUNNING if ends_at is None or at < ends_at else RoundState.OVER
+
+
+def days_between(before: datetime, after: datetime) -> timedelta:
+    """Whole days from one moment to another by the calendar of `after`: 07:00 is on the day of 08:00, though it comes
+    before; the universal clock may say otherwise."""
+    return timedelta(days=(after.date() - before.astimezone(after.tzinfo).date()).days)
+
+
+def through_at(
+    people: int, open_times: Iterable[tuple[datetime, datetime]], per_hour: Fraction | int
+) -> tuple[datetime | None, int]:
+    """(when the last of so many people is through, people left when all desks have closed) for desks that are open
+    [from, to) and each serve `per_hour`. None: nobody will be served, or not all."""
+    desks = [(opens, closes) for opens, closes in open_times if opens < closes]
+    if people <= 0 or not desks:
+        return None, max(0, people)
+    left = Fraction(people)
+    edges = sorted({moment for desk in desks for moment in desk})
+    for begins, ends in pairwise(edges):
+        speed = per_hour * sum(opens <= begins < closes for opens, closes in desks)
+        served = Fraction(speed) * int((ends - begins).total_seconds()) / 3600
+        if speed and served >= left:
+            return begins + timedelta(minutes=ceil(left * 60 / speed)), 0
+        left -= served
+    return None, ceil(left)
 
 
 def check_session(opens_at: datetime, closes_at: datetime, team: str, others: Iterable[TeamTime]) -> None:

@@ -105,7 +105,7 @@ class SamplingTeamMember(Base):
 
 
 class SiteSession(Base):
-    """One team at one site for one stretch of time. `is_makeup`: a later make-up session of the round."""
+    """One team at one site for one stretch of time. `paused_at`: on a break since then. `is_makeup`: a later make-up session of the round."""
 
     __tablename__ = "site_sessions"
     id: Mapped[Key]
@@ -118,6 +118,7 @@ class SiteSession(Base):
     closes_at: Mapped[Moment]
     opened_at: Mapped[Moment | None]
     closed_at: Mapped[Moment | None]
+    paused_at: Mapped[Moment | None]
     is_makeup: Mapped[bool] = mapped_column(default=False)
     tubes_in_system: Mapped[int | None]
 

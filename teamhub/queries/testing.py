@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound
 from teamhub.domain.testing import TubeCheck
-from teamhub.domain.testing_plans import RoundState, round_state
+from teamhub.domain.testing_plans import RoundState, SessionState, round_state, session_state
 from teamhub.models.base import db
 from teamhub.models.campaigns import StaffingTemplate
 from teamhub.models.places import Compound
@@ -23,7 +23,6 @@ from teamhub.models.testing import (
     SamplingSite,
     SamplingTeam,
     SamplingTeamMember,
-    SiteCompound,
     SiteCount,
     SiteSession,
     TestingRound,
@@ -59,12 +58,17 @@ class SessionLine:
     closes_at: datetime
     opened_at: datetime | None
     closed_at: datetime | None
+    paused_at: datetime | None
     is_makeup: bool
     tested: int
     tubes: int
     tube_check: TubeCheck
     longest_wait: int | None
     task: str = ""
+
+    @property
+    def state(self) -> SessionState:
+        return session_state(self.opened_at, self.paused_at, self.closed_at)
 
 
 @dataclass(frozen=True)
@@ -108,9 +112,7 @@ def rounds(viewer: Viewer, campaign_id: int, at: datetime) -> list[RoundLine]:
         )
         for r in db.session.scalars(
             select(TestingRound)
-            .where(
-                TestingRound.community_id == viewer.community_id, TestingRound.campaign_id == campaign_id
-            )
+            .where(TestingRound.community_id == viewer.community_id, TestingRound.campaign_id == campaign_id)
             .order_by(TestingRound.number.desc())
         )
     ]
@@ -242,8 +244,8 @@ def sessions_of(round_id: int) -> list[SessionLine]:
 
 
 def my_sessions(viewer: Viewer, at: datetime) -> list[SessionLine]:
-    """Sessions of these hours that are not closed, and whose team the viewer is in, with the task there. A session
-    that was given to no team is anybody's who records."""
+    """Sessions of these hours that are not closed, and whose team the viewer is in, with the task
+    there. A session that was given to no team is anybody's who records."""
     mine = dict(
         db.session.execute(
             select(SamplingTeamMember.team_id, SamplingTeamMember.task).where(
@@ -303,6 +305,7 @@ def session_lines(rows: Sequence[tuple[SiteSession, str, str]]) -> list[SessionL
             s.closes_at,
             s.opened_at,
             s.closed_at,
+            s.paused_at,
             s.is_makeup,
             *sums.get(s.id, (0, 0)),
             TubeCheck(sums.get(s.id, (0, 0))[1], s.tubes_in_system),

@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from teamhub.domain.access import Viewer
 from teamhub.domain.queues import expected_finish, expected_wait, recent_rate
 from teamhub.domain.testing import people_per_tube
+from teamhub.domain.testing_plans import SessionState, session_state
 from teamhub.models.base import db
 from teamhub.models.places import Compound
 from teamhub.models.testing import (
@@ -23,12 +24,11 @@ from teamhub.models.testing import (
     SiteCount,
     SiteSession,
 )
+from teamhub.queries import terms
 from teamhub.queries.testing import SessionLine, session_for, session_lines
 
 RATE_WINDOW = timedelta(minutes=30)
 LAST_ENTRIES = 8
-REMIND_AFTER = timedelta(minutes=30)
-"""The queue is to be looked at every 15 to 30 minutes."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,9 @@ def console(viewer: Viewer, session_id: int, at: datetime) -> Console:
         .order_by(QueueObservation.observed_at.desc(), QueueObservation.id.desc())
         .limit(1)
     )
+    limits = terms.thresholds(session.community_id)
     rate = recent_rate(_lately(session.id, at), at, window=RATE_WINDOW)
-    running = session.opened_at is not None and session.closed_at is None
+    running = session_state(session.opened_at, session.paused_at, session.closed_at) is SessionState.OPEN
     looked = seen.observed_at if seen else session.opened_at
     return Console(
         session=session_lines([(session, f"{site.code} {site.name}", "")])[0],
@@ -108,7 +109,9 @@ def console(viewer: Viewer, session_id: int, at: datetime) -> Console:
         wait=expected_wait(seen.waiting_people, rate) if seen else None,
         eligible=eligible,
         remaining=remaining,
-        look_due=running and looked is not None and at - looked >= REMIND_AFTER,
+        look_due=running
+        and looked is not None
+        and at - looked >= timedelta(minutes=limits.queue_look_minutes),
     )
 
 

@@ -214,7 +214,12 @@ def _walk(
     building: str | None, stairwell: str | None, floor: int | None, label: str | None
 ) -> tuple[object, ...]:
     """Building, stairwell, from the top floor down."""
-    return (natural_key(building or ""), natural_key(stairwell or ""), -(floor or 0), natural_key(label or ""))
+    return (
+        natural_key(building or ""),
+        natural_key(stairwell or ""),
+        -(floor or 0),
+        natural_key(label or ""),
+    )
 
 
 def shown_resident(name: str, form_of_address: str) -> str:
@@ -232,3 +237,32 @@ def state_of(sample: HomeSample, at: datetime) -> SampleState:
     if sample.not_home_at is not None:
         return SampleState.NOT_HOME
     return SampleState.OVERDUE if at > sample.planned_at + OVERDUE_AFTER else SampleState.PLANNED
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What came of a day's walk. `minutes`: from the first to the last tick, None with fewer than two."""
+
+    planned: int
+    done: int
+    not_home: int
+    overdue: int
+    minutes: int | None
+    by_reason: tuple[tuple[str, int, int], ...]
+
+    @property
+    def not_done(self) -> int:
+        return self.planned - self.done
+
+
+def walk_of(rows: Sequence[SampleRow]) -> Walk:
+    ticks = sorted(row.sampled_at for row in rows if row.sampled_at is not None)
+    states = Counter(row.state for row in rows)
+    return Walk(
+        len(rows),
+        len(ticks),
+        states[SampleState.NOT_HOME],
+        states[SampleState.OVERDUE],
+        int((ticks[-1] - ticks[0]).total_seconds()) // 60 if len(ticks) > 1 else None,
+        tuple(counts_by_reason(rows)),
+    )

@@ -65,13 +65,14 @@ def crews(held: TestingRound) -> list[CrewLine]:
     ):
         members[team_id].append((mask_name(name), member_type, task))
     sessions: dict[int, list[tuple[str, datetime, datetime]]] = defaultdict(list)
-    for team_id, site, opens_at, closes_at in db.session.execute(
+    for key, site, opens_at, closes_at in db.session.execute(
         select(SiteSession.team_id, SamplingSite.name, SiteSession.opens_at, SiteSession.closes_at)
         .join(SamplingSite, SamplingSite.id == SiteSession.site_id)
         .where(SiteSession.round_id == held.id, SiteSession.team_id.is_not(None))
         .order_by(SiteSession.opens_at)
     ):
-        sessions[team_id or 0].append((site, opens_at, closes_at))
+        if key is not None:
+            sessions[key].append((site, opens_at, closes_at))
     wanted = [(s.member_type, s.task, s.count) for s in seats(held.template_id)]
     teams = db.session.execute(
         select(SamplingTeam.id, SamplingTeam.code)
@@ -164,7 +165,5 @@ def clash(round_id: int, person_ids: Sequence[int], team_id: int) -> tuple[str, 
 
 def members_of(team_id: int) -> list[int]:
     return list(
-        db.session.scalars(
-            select(SamplingTeamMember.person_id).where(SamplingTeamMember.team_id == team_id)
-        )
+        db.session.scalars(select(SamplingTeamMember.person_id).where(SamplingTeamMember.team_id == team_id))
     )

@@ -14,6 +14,7 @@ from teamhub.domain.testing import UntestedPartition, untested_partition
 from teamhub.models.base import db
 from teamhub.models.places import Compound
 from teamhub.models.testing import RoundEligible, TestingRound, UntestedCount
+from teamhub.queries import terms
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,61 @@ class CompoundLine:
     makeup: dict[str, date]
 
 
+@dataclass(frozen=True)
+class RoundCover:
+    """All compounds of a round. `elsewhere`: people whose reason counts as tested in the adjusted rate. Conservation:
+    `eligible` = `tested` + each reason + `unexplained`, as long as nobody beyond the eligible was tested (`over`) and
+    no more reasons than people are on record (`excess`)."""
+
+    lines: tuple[CompoundLine, ...]
+    by_reason: tuple[tuple[str, int], ...]
+    elsewhere: int
+
+    @property
+    def eligible(self) -> int:
+        return sum(line.eligible for line in self.lines)
+
+    @property
+    def tested(self) -> int:
+        """Of those who should be tested."""
+        return sum(min(line.tested, line.eligible) for line in self.lines)
+
+    @property
+    def over(self) -> int:
+        """Tests beyond the people on record."""
+        return sum(max(0, line.tested - line.eligible) for line in self.lines)
+
+    @property
+    def unexplained(self) -> int:
+        return sum(line.partition.unexplained for line in self.lines)
+
+    @property
+    def excess(self) -> int:
+        return sum(line.partition.excess for line in self.lines)
+
+    def line(self, compound_id: int) -> CompoundLine:
+        """Raises NotFound for a compound that takes no part in the round."""
+        for line in self.lines:
+            if line.compound_id == compound_id:
+                return line
+        raise NotFound
+
+
+def round_cover(held: TestingRound, figures: DayFigures) -> RoundCover:
+    """`figures`: of the round's day or later; their compounds count make-up tests too."""
+    lines = tuple(compound_lines(held, figures))
+    counts: dict[str, int] = defaultdict(int)
+    for line in lines:
+        for code, persons in line.partition.by_reason:
+            counts[code] += persons
+    known = terms.terms(held.community_id, "untested_reason")
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    elsewhere = sum(n for code, n in ordered if code in known and known[code].flags["counts_as_tested"])
+    return RoundCover(lines, tuple(ordered), elsewhere)
+
+
 def compound_lines(held: TestingRound, figures: DayFigures) -> list[CompoundLine]:
-    """In the office's order. `figures`: of the round's day; their compounds count make-up tests too."""
+    """In the office's order."""
     tested = _tested(held, figures)
     reasons: dict[int, dict[str, int]] = defaultdict(dict)
     makeup: dict[int, dict[str, date]] = defaultdict(dict)
@@ -56,14 +110,6 @@ def compound_lines(held: TestingRound, figures: DayFigures) -> list[CompoundLine
         )
         for key, code, name, eligible in rows
     ]
-
-
-def compound_line(held: TestingRound, figures: DayFigures, compound_id: int) -> CompoundLine:
-    """Raises NotFound for a compound that takes no part in the round."""
-    for line in compound_lines(held, figures):
-        if line.compound_id == compound_id:
-            return line
-    raise NotFound
 
 
 def _tested(held: TestingRound, figures: DayFigures) -> dict[str, int]:

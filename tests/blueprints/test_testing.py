@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from teamhub.actions import testing as verbs
+from teamhub.actions import testing_rounds as verbs
 from teamhub.actions.work import unit_of_work
+from teamhub.domain.testing_plans import RoundPlan
 from teamhub.models.base import db
 from teamhub.models.testing import (
     QueueObservation,
@@ -40,7 +41,8 @@ def session_id(app: Flask, cast: Cast) -> int:
     )
     db.session.commit()
     with unit_of_work():
-        verbs.plan_round(STARTS, ENDS, pool_size=None, by=cast.viewer("leader"), at=STARTS)
+        plan = RoundPlan(STARTS, ENDS, "pooled", 10, (site.id,), {cast.compound_id: 40})
+        verbs.plan_round(plan, by=cast.viewer("leader"), at=STARTS)
     return db.session.scalars(select(SiteSession.id)).one()
 
 
@@ -52,6 +54,26 @@ def once(client: PageClient, which: str) -> str:
     field = client.soup.find("input", id=f"{which}-once")
     assert field is not None
     return str(field["value"])
+
+
+def proposed(client: PageClient) -> dict[str, str]:
+    """What the page of a new round proposes."""
+    client.get("/linli/testing/rounds/new")
+    return typed(client, "plan")
+
+
+def typed(client: PageClient, form_id: str) -> dict[str, str]:
+    """The fields of a form as they stand."""
+    form = client.soup.find("form", id=form_id)
+    assert form is not None
+    fields = {}
+    for one in form.find_all(["input", "select"]):
+        if one.name == "select":
+            chosen = one.find("option", selected=True) or one.find("option")
+            fields[one["name"]] = chosen["value"] if chosen else ""
+        elif one.get("type") not in {"checkbox", "radio"} or one.has_attr("checked"):
+            fields[one["name"]] = one.get("value", "")
+    return fields
 
 
 def press(client: PageClient, session_id: int, people: int, compound_id: int, expect: int = 303) -> str:
@@ -67,7 +89,7 @@ def test_three_taps_add_up_and_fill_tubes_by_the_pool(as_: SignIn, cast: Cast, s
     for people in (10, 5, 1):
         press(phone, session_id, people, cast.compound_id)
     assert people_counted() == 16
-    assert [c.tubes for c in db.session.scalars(select(SiteCount).order_by(SiteCount.id))] == [1, 1, 1]
+    assert [c.tubes for c in db.session.scalars(select(SiteCount).order_by(SiteCount.id))] == [1, 1, 0]
 
 
 def test_two_phones_never_overwrite_each_other_and_a_double_press_counts_once(
@@ -126,13 +148,14 @@ def test_the_queue_over_the_target_says_so(as_: SignIn, session_id: int) -> None
 
 def test_the_next_round_repeats_sessions_on_the_new_day(as_: SignIn, session_id: int) -> None:
     leader = as_("leader")
-    leader.post("/linli/testing/rounds", {"starts_at": "2022-04-04T08:00", "ends_at": "2022-04-04T18:00"})
+    form = proposed(leader) | {"starts_at": "2022-04-04T08:00", "ends_at": "2022-04-04T18:00"}
+    leader.post("/linli/testing/rounds", form)
     assert db.session.scalars(select(TestingRound.number).order_by(TestingRound.number)).all() == [1, 2]
     opened = db.session.scalars(select(SiteSession.opens_at).order_by(SiteSession.opens_at)).all()
     assert (opened[1] - opened[0]).days == 2
-    leader.post(
-        "/linli/testing/rounds", {"starts_at": "2022-04-04T18:00", "ends_at": "2022-04-04T08:00"}, expect=422
-    )
+    wrong = proposed(leader) | {"starts_at": "2022-04-04T18:00", "ends_at": "2022-04-04T08:00"}
+    leader.post("/linli/testing/rounds", wrong, expect=422)
+    assert "结束" in leader.text()
 
 
 def test_another_communitys_session_is_not_there(as_: SignIn, cast: Cast, session_id: int) -> None:
@@ -144,7 +167,10 @@ def test_another_communitys_session_is_not_there(as_: SignIn, cast: Cast, sessio
 @pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
 def test_every_page_reads_well(as_: SignIn, cast: Cast, session_id: int, language: str) -> None:
     client = as_("leader", language=language)
-    for path in ("/linli/testing", "/linli/testing/rounds/1", f"/linli/testing/sessions/{session_id}"):
-        client.get(path)
+    paths = ["", "/rounds/1", "/rounds/new", "/rounds/1/edit", "/rounds/1/plan", "/rounds/1/untested"]
+    paths += ["/rounds/1/teams/new", "/rounds/1/sessions/new", f"/sessions/{session_id}/plan"]
+    paths += [f"/rounds/1/untested?compound={cast.compound_id}", "/home", "/home/new"]
+    for path in [*paths, f"/sessions/{session_id}"]:
+        client.get(f"/linli/testing{path}")
     press(client, session_id, 10, cast.compound_id)
     client.get("/linli/testing/rounds/1")

@@ -39,6 +39,7 @@ THRESHOLDS: dict[str, LazyString] = {
     "successive_shifts_allowed": lazy_gettext("May one person hold two successive shifts"),
     "queue_target_minutes": lazy_gettext("No resident should queue longer than this"),
     "queue_near_target_minutes": lazy_gettext("A queue within this of the target is worth a word"),
+    "queue_look_minutes": lazy_gettext("Somebody looks at each queue at least this often"),
     "people_per_hour": lazy_gettext("People one sampling desk serves in an hour, until measured"),
     "site_people_reference": lazy_gettext("Reference value: people per sampling site"),
     "sampler_people_reference": lazy_gettext("Reference value: people per sampler and day"),
@@ -83,6 +84,7 @@ THRESHOLD_GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
         (
             "queue_target_minutes",
             "queue_near_target_minutes",
+            "queue_look_minutes",
             "people_per_hour",
             "site_people_reference",
             "sampler_people_reference",

@@ -26,7 +26,7 @@ errors.explain(
         "tubes_too_many": lazy_gettext("There cannot be more tubes than people (%(most)s)."),
         "untested_too_many": lazy_gettext("Only %(most)s people of this compound were not tested."),
         "reason_unknown": lazy_gettext("This reason is not on record."),
-        "crew_code_taken": lazy_gettext("There is a team %(code)s in this round already."),
+        "crew_code_taken": lazy_gettext("There is a team %(name)s in this round already."),
         "person_twice": lazy_gettext("%(person)s stands in this team twice."),
         "task_unknown": lazy_gettext("Please choose a task."),
         "crew_has_sessions": lazy_gettext("This team still has sessions. Give them to another team first."),
@@ -35,7 +35,9 @@ errors.explain(
         "door_needs_flat": lazy_gettext("Please write building, stairwell and flat, such as 2-1-301."),
         "sample_taken": lazy_gettext("This sample was taken already."),
         "sample_in_future": lazy_gettext("This time has not come yet."),
-        "sample_of_sweep": lazy_gettext("A sweep asked for this sample. Settle the door in the sweep instead."),
+        "sample_of_sweep": lazy_gettext(
+            "A sweep asked for this sample. Settle the door in the sweep instead."
+        ),
         "sample_settled_door": lazy_gettext("The door was settled by this sample in the sweep, so it stays."),
     }
 )

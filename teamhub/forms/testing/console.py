@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Self
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
@@ -21,8 +22,9 @@ class OnceForm(FlaskForm):
 
     once = HiddenField()
 
-    def keyed(self) -> None:
+    def keyed(self) -> Self:
         self.once.data = secrets.token_urlsafe(16)
+        return self
 
 
 class CountForm(OnceForm):

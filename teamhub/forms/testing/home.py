@@ -22,9 +22,7 @@ class AssignForm(FlaskForm):
     medic_id = SelectField(lazy_gettext("Medic"), [Optional()], coerce=number_or_none)
     escort_id = SelectField(lazy_gettext("Leads the way"), [Optional()], coerce=number_or_none)
 
-    def people(
-        self, medics: Iterable[tuple[int, str]], others: Iterable[tuple[int, str]]
-    ) -> None:
+    def people(self, medics: Iterable[tuple[int, str]], others: Iterable[tuple[int, str]]) -> None:
         offer(self.medic_id, medics, nothing=True)
         offer(self.escort_id, others, nothing=True)
 
@@ -37,7 +35,9 @@ class SampleForm(AssignForm):
     reason = RadioField(lazy_gettext("Why at home"), [needed()])
     compound_id = SelectField(lazy_gettext("Compound"), [needed()], coerce=number_or_none)
     door = line(
-        lazy_gettext("Door"), most=40, description=lazy_gettext("Building, stairwell and flat, such as 2-1-301.")
+        lazy_gettext("Door"),
+        most=40,
+        description=lazy_gettext("Building, stairwell and flat, such as 2-1-301."),
     )
     name = line(lazy_gettext("Surname"), most=20, description=lazy_gettext("Only the surname is kept."))
     form_of_address = line(lazy_gettext("Form of address"), most=20)

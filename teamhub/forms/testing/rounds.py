@@ -20,6 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange, Optional
 
+from teamhub.domain.testing import UntestedPartition
 from teamhub.domain.testing_plans import RoundPlan
 from teamhub.forms.fields import given, needed, number_or_none, offer, several
 from teamhub.forms.testing import STAMP
@@ -66,18 +67,21 @@ class RoundForm(FlaskForm):
         template_id: int | None,
         sites: Iterable[int],
         eligible: Mapping[int, int],
+        as_places: bool = True,
     ) -> RoundForm:
-        """Moments on the community's clocks. `eligible`: compound -> people; others as the places have them."""
+        """Moments on the community's clocks. `eligible`: compound -> people; `as_places`: of others as many as the
+        places have, else none."""
         self.starts_at.data, self.ends_at.data = starts_at.replace(tzinfo=None), ends_at.replace(tzinfo=None)
         self.mode.data, self.pool_size.data, self.template_id.data = mode, pool_size, template_id
         self.sites.data = list(sites)
         for site in self.planned:
             for key, _, known in site.compounds:
-                self.eligible(key).data = eligible.get(key, known)
+                self.eligible(key).data = eligible.get(key, known if as_places else None)
         return self
 
     def eligible(self, compound_id: int) -> Field:
-        return self[f"eligible_{compound_id}"]
+        found: Field = self[f"eligible_{compound_id}"]
+        return found
 
     def body(self) -> dict[str, object]:
         """What makes this submission the same when it comes again."""
@@ -130,10 +134,19 @@ class UntestedForm(FlaskForm):
     reasons_in: tuple[str, ...] = ()
 
     def people(self, code: str) -> Field:
-        return self[f"people_{code}"]
+        found: Field = self[f"people_{code}"]
+        return found
 
     def makeup(self, code: str) -> Field:
-        return self[f"makeup_{code}"]
+        found: Field = self[f"makeup_{code}"]
+        return found
+
+    def fill(self, partition: UntestedPartition, makeup: Mapping[str, date]) -> UntestedForm:
+        for code, persons in partition.by_reason:
+            self.people(code).data = persons
+        for code, day in makeup.items():
+            self.makeup(code).data = day
+        return self
 
     def reasons(self) -> dict[str, tuple[int, date | None]]:
         return {code: (self.people(code).data or 0, self.makeup(code).data) for code in self.reasons_in}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext, lazy_gettext
@@ -53,10 +54,12 @@ class CrewForm(FlaskForm):
     """Lines beyond the template."""
 
     def person(self, n: int) -> Field:
-        return self[f"person_{n}"]
+        found: Field = self[f"person_{n}"]
+        return found
 
     def task(self, n: int) -> Field:
-        return self[f"task_{n}"]
+        found: Field = self[f"task_{n}"]
+        return found
 
     def members(self) -> list[tuple[int, str]]:
         """(person, task)"""
@@ -98,7 +101,7 @@ def crew_form(
 
 
 def _person(
-    label: object, people: Sequence[tuple[int, str, str]], pool: str, member_types: Mapping[str, str]
+    label: Any, people: Sequence[tuple[int, str, str]], pool: str, member_types: Mapping[str, str]
 ) -> SelectField:
     choices = _grouped(people, pool, member_types)
     return SelectField(label, [Optional()], coerce=number_or_none, choices=choices)

@@ -955,6 +955,7 @@ def upgrade() -> None:
     sa.Column('closes_at', base.UtcMoment(timezone=True), nullable=False),
     sa.Column('opened_at', base.UtcMoment(timezone=True), nullable=True),
     sa.Column('closed_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('paused_at', base.UtcMoment(timezone=True), nullable=True),
     sa.Column('is_makeup', sa.Boolean(), nullable=False),
     sa.Column('tubes_in_system', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_site_sessions_community_id')),

@@ -1,0 +1,8 @@
+"""/<community>/testing: rounds and their plans, a site's console, people untested, samples at home."""
+
+from __future__ import annotations
+
+from teamhub.blueprints.testing import console, home, plan, rounds, teams, untested
+from teamhub.blueprints.testing.root import blueprint
+
+__all__ = ["blueprint", "console", "home", "plan", "rounds", "teams", "untested"]
