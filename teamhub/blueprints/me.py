@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,16 @@ from flask_babel import gettext
 from teamhub.domain.access import Permission
 from teamhub.domain.attendance import Missing, Standing, check_in_opens
 from teamhub.domain.duty_steps import Step
-from teamhub.queries import care, duty_musters, duty_my_day, notices, terms, testing, viewers
+from teamhub.queries import (
+    care,
+    duty_musters,
+    duty_my_day,
+    notices,
+    terms,
+    testing,
+    testing_home,
+    viewers,
+)
 from teamhub.queries.duty_my_day import MyDay, MySeat
 from teamhub.web import formats
 from teamhub.web.access import access, viewer
@@ -54,10 +64,18 @@ def show() -> ResponseReturnValue:
         requests=duty_my_day.request_tasks(viewer(), moment) if asks_me else [],
         sessions=testing.my_sessions(viewer(), moment) if viewer().may(Permission.TESTING_RECORD) else [],
         residents=care.mine(viewer(), moment, language()),
+        samples=_samples_left(moment),
         door_url=address("doors.index"),
         request_url=request_address,
     )
     return conditional(answer, version=mark) if wanted_fragment() else answer
+
+
+def _samples_left(moment: datetime) -> tuple[int, int]:
+    """(samples at home that I have still to take today, of how many)."""
+    if not viewer().may(Permission.TESTING_RECORD):
+        return 0, 0
+    return testing_home.waiting_for(viewer(), moment, ZoneInfo(g.community.zone))
 
 
 def seat_words(day: MyDay) -> tuple[str, str]:

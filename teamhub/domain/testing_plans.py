@@ -143,6 +143,16 @@ def through_at(
     return None, ceil(left)
 
 
+def busiest_hour(opened_at: datetime, counts: Iterable[tuple[datetime, int]]) -> int | None:
+    """Most people counted within an hour that ends with a count. None: the desk was not open for an hour, or nobody
+    came."""
+    known = sorted(counts)
+    hour = timedelta(hours=1)
+    ends = [moment for moment, _ in known if moment - opened_at >= hour]
+    sums = [sum(people for moment, people in known if end - hour < moment <= end) for end in ends]
+    return max(sums, default=0) or None
+
+
 def check_session(opens_at: datetime, closes_at: datetime, team: str, others: Iterable[TeamTime]) -> None:
     """A team cannot be at two sites at once; one session may begin when another ends. `team` empty: none yet.
     Raises SessionRefused."""

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from teamhub.domain.settings import Thresholds
 from teamhub.domain.testing import Guideline
-from teamhub.domain.testing_plans import through_at
+from teamhub.domain.testing_plans import busiest_hour, through_at
 from teamhub.models.base import db
 from teamhub.models.places import Compound
 from teamhub.models.testing import (
@@ -205,22 +205,25 @@ def _samplers(held: TestingRound) -> int:
 
 
 def _measured_rates(held: TestingRound) -> dict[int, Fraction]:
-    """Site -> people a desk served in an hour, over its closed sessions of earlier rounds."""
+    """Site -> people a desk served in the busiest hour of a session, in the latest round that counted there. The other
+    hours say how many came, not how many a desk can serve; the rounds before had other teams."""
     samplers = (
         select(SamplingTeamMember.team_id, func.count().label("desks"))
         .where(SamplingTeamMember.task == SAMPLING, SamplingTeamMember.community_id == held.community_id)
         .group_by(SamplingTeamMember.team_id)
         .subquery()
     )
-    people: Counter[int] = Counter()
-    seconds: Counter[int] = Counter()
-    for site_id, opened_at, closed_at, desks, persons in db.session.execute(
+    counts: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    sessions: dict[int, tuple[int, int, int, datetime]] = {}
+    for key, number, site_id, opened_at, desks, counted_at, persons in db.session.execute(
         select(
+            SiteSession.id,
+            TestingRound.number,
             SiteSession.site_id,
             SiteSession.opened_at,
-            SiteSession.closed_at,
             func.coalesce(samplers.c.desks, 1),
-            func.sum(SiteCount.persons),
+            SiteCount.counted_at,
+            SiteCount.persons,
         )
         .join(TestingRound, TestingRound.id == SiteSession.round_id)
         .join(SiteCount, SiteCount.session_id == SiteSession.id)
@@ -230,11 +233,13 @@ def _measured_rates(held: TestingRound) -> dict[int, Fraction]:
             TestingRound.starts_at < held.starts_at,
             SiteSession.is_makeup.is_(False),
             SiteSession.opened_at.is_not(None),
-            SiteSession.closed_at.is_not(None),
         )
-        .group_by(SiteSession.id, samplers.c.desks)
     ):
-        if closed_at > opened_at and persons > 0:
-            people[site_id] += persons
-            seconds[site_id] += desks * int((closed_at - opened_at).total_seconds())
-    return {key: Fraction(count * 3600, seconds[key]) for key, count in people.items() if seconds[key]}
+        sessions[key] = (number, site_id, desks, opened_at)
+        counts[key].append((counted_at, persons))
+    rates: dict[int, tuple[int, Fraction]] = {}
+    for key, (number, site_id, desks, opened_at) in sessions.items():
+        most = busiest_hour(opened_at, counts[key])
+        if most is not None:
+            rates[site_id] = max(rates.get(site_id, (0, Fraction())), (number, Fraction(most, desks)))
+    return {site_id: rate for site_id, (_, rate) in rates.items()}
