@@ -1,8 +1,9 @@
-"""/<community>/testing: rounds and their plans, a site's console, people untested, samples at home."""
+"""/<community>/testing: rounds and their plans, a site's console, people untested, samples at home,
+cases with a schedule."""
 
 from __future__ import annotations
 
-from teamhub.blueprints.testing import console, home, plan, rounds, teams, untested
+from teamhub.blueprints.testing import cases, console, home, plan, rounds, teams, untested
 from teamhub.blueprints.testing.root import blueprint
 
-__all__ = ["blueprint", "console", "home", "plan", "rounds", "teams", "untested"]
+__all__ = ["blueprint", "cases", "console", "home", "plan", "rounds", "teams", "untested"]

@@ -16,6 +16,7 @@ from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotAllowed, RuleBroken
 from teamhub.forms.testing.home import AssignForm, SampleForm, TakenForm
 from teamhub.queries import deeds, terms, testing, testing_home
+from teamhub.queries.testing_cases import CaseLine
 from teamhub.queries.testing_home import SampleRow, SampleState
 from teamhub.web import errors, toasts
 from teamhub.web.access import access, viewer
@@ -30,7 +31,7 @@ def places() -> dict[str, object]:
     return {"door_words": door_words}
 
 
-def door_words(row: SampleRow) -> str:
+def door_words(row: SampleRow | CaseLine) -> str:
     """2栋 1单元 301; empty where nobody told the door."""
     words = [gettext("Building %(name)s", name=row.building)] if row.building else []
     if row.stairwell:

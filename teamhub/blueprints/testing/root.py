@@ -58,7 +58,9 @@ def subject_tabs(here: str) -> list[Tab]:
         tabs.append((gettext("Rounds"), url_for("testing.index"), here == "rounds", None))
     if viewer().may(Permission.TESTING_RECORD):
         tabs.append((gettext("Samples at home"), url_for("testing.home"), here == "home", None))
-    return tabs
+    if viewer().may(Permission.CARE_VIEW):
+        tabs.append((gettext("Cases with a schedule"), url_for("testing.cases"), here == "cases", None))
+    return tabs if len(tabs) > 1 else []
 
 
 def round_tabs(number: int, here: str) -> list[Tab]:

@@ -30,6 +30,7 @@ errors.explain(
         "person_twice": lazy_gettext("%(person)s stands in this team twice."),
         "task_unknown": lazy_gettext("Please choose a task."),
         "crew_has_sessions": lazy_gettext("This team still has sessions. Give them to another team first."),
+        "case_over": lazy_gettext("This case is over: nothing is noted any more."),
         "home_reason_unknown": lazy_gettext("Please choose why the sample is taken at home."),
         "door_unknown": lazy_gettext("The door %(door)s is not on record in this compound."),
         "door_needs_flat": lazy_gettext("Please write building, stairwell and flat, such as 2-1-301."),

@@ -1,0 +1,121 @@
+"""A case with a schedule is released when every condition holds, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from teamhub.models.base import db
+from teamhub.models.places import Resident
+from teamhub.models.testing import HomeSample, TimedCase
+from tests.cast import Cast
+from tests.page_client import PageClient
+
+SignIn = Callable[..., PageClient]
+FIRST, SECOND, THIRD = (datetime(2022, 4, n, 2, 0, tzinfo=UTC) for n in (1, 3, 5))
+
+
+@pytest.fixture
+def case_id(app: Flask, cast: Cast) -> int:
+    """Five days at home and three tests a day apart, begun on 1 April; two tests taken, one planned."""
+    resident = Resident(
+        community_id=cast.community_id,
+        code="R1",
+        compound_id=cast.compound_id,
+        unit_id=cast.unit_ids[0],
+        name="潘",
+        form_of_address="先生",
+    )
+    db.session.add(resident)
+    db.session.flush()
+    case = TimedCase(
+        community_id=cast.community_id,
+        campaign_id=cast.campaign_id,
+        code="Y01",
+        resident_id=resident.id,
+        started_on=date(2022, 4, 1),
+        rule_name="五天三检",
+        rule={"days": 5, "tests": 3, "min_interval_hours": 24, "mode": "single"},
+    )
+    db.session.add(case)
+    db.session.flush()
+    for n, (planned, taken) in enumerate([(FIRST, FIRST), (SECOND, SECOND), (THIRD, None)], start=1):
+        db.session.add(
+            HomeSample(
+                community_id=cast.community_id,
+                compound_id=cast.compound_id,
+                unit_id=cast.unit_ids[0],
+                resident_id=resident.id,
+                timed_case_id=case.id,
+                test_number=n,
+                code=f"H{n:03}",
+                reason="timed_case",
+                planned_at=planned,
+                sampled_at=taken,
+                recorded_at=FIRST,
+            )
+        )
+    db.session.commit()
+    return case.id
+
+
+def obstacles(client: PageClient) -> list[str]:
+    return [one.get_text() for one in client.soup.select(".faults li")]
+
+
+def test_release_names_every_obstacle_until_none_is_left(as_: SignIn, case_id: int) -> None:
+    worker, here = as_("worker"), f"/linli/testing/cases/{case_id}"
+    worker.post(f"{here}/release", expect=422)
+    assert obstacles(worker) == ["检测次数不够。", "结果未出齐。", "还没有人见到绿码。"]
+    samples = db.session.scalars(select(HomeSample.id).order_by(HomeSample.id)).all()
+    for sample_id in samples[:2]:
+        worker.post(f"{here}/tests/{sample_id}", {"result": "negative"})
+    worker.post(f"{here}/release", expect=422)
+    assert obstacles(worker) == ["检测次数不够。", "还没有人见到绿码。"]
+    worker.post(f"/linli/testing/home/{samples[2]}/taken", {"sampled_at": "2022-04-05T10:00"})
+    worker.post(f"{here}/tests/{samples[2]}", {"result": "negative"})
+    worker.post(f"{here}/isolated")
+    worker.post(f"{here}/release", expect=422)
+    assert obstacles(worker) == ["还没有人见到绿码。"]
+    assert db.session.get_one(TimedCase, case_id).released_at is None
+    worker.post(f"{here}/green")
+    worker.post(f"{here}/release")
+    assert db.session.get_one(TimedCase, case_id).released_at is not None
+    worker.post(f"{here}/escalate", expect=422)
+
+
+def test_a_positive_result_keeps_the_case(as_: SignIn, case_id: int) -> None:
+    worker, here = as_("worker"), f"/linli/testing/cases/{case_id}"
+    sample_id = db.session.scalars(select(HomeSample.id).order_by(HomeSample.id)).first()
+    worker.post(f"{here}/tests/{sample_id}", {"result": "positive"})
+    worker.post(f"{here}/release", expect=422)
+    assert "有阳性结果。" in obstacles(worker)
+    worker.get("/linli/testing/cases")
+    assert "已上报" in worker.text()
+
+
+def test_a_test_too_soon_is_flagged_and_not_counted(as_: SignIn, case_id: int) -> None:
+    second = db.session.scalars(select(HomeSample).order_by(HomeSample.id)).all()[1]
+    second.sampled_at = datetime(2022, 4, 1, 9, 0, tzinfo=UTC)
+    db.session.commit()
+    worker = as_("worker")
+    worker.get(f"/linli/testing/cases/{case_id}")
+    assert "间隔太短" in worker.text()
+    worker.get("/linli/testing/cases")
+    assert "1/3" in worker.text()
+
+
+def test_only_who_cares_for_residents_sees_cases(as_: SignIn, cast: Cast, case_id: int) -> None:
+    for name in ("member", "medic", "reader", "group_leader"):
+        as_(name).get("/linli/testing/cases", expect=403)
+        as_(name).post(f"/linli/testing/cases/{case_id}/release", expect=403)
+    as_("outsider").get(f"/bieqv/testing/cases/{case_id}", expect=404)
+    as_("outsider").post(f"/bieqv/testing/cases/{case_id}/release", expect=404)
+    for language in ("zh_Hans_CN", "en"):
+        leader = as_("leader", language=language)
+        leader.get("/linli/testing/cases")
+        leader.get(f"/linli/testing/cases/{case_id}")
