@@ -29,6 +29,7 @@ from teamhub.domain.clearance import Remaining
 from teamhub.domain.deeds import MOVES, RequestState
 from teamhub.domain.settings import Thresholds
 from teamhub.domain.sweeps import DoorState
+from teamhub.domain.testing_plans import RoundState, SessionState
 from teamhub.domain.timed_cases import CaseState, TestFlag
 from teamhub.models.testing import HomeSample
 from tests.docs.tables import parts_of
@@ -44,6 +45,8 @@ LISTED: tuple[tuple[str, type[StrEnum]], ...] = (
     ("A door in a sweep", DoorState),
     ("Clearance", Remaining),
     ("A request", RequestState),
+    ("A testing round", RoundState),
+    ("A session at a site", SessionState),
 )
 
 
