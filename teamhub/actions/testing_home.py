@@ -25,7 +25,7 @@ AHEAD = timedelta(minutes=5)
 
 
 class HomeRefused(RuleBroken):
-    """home_reason_unknown | door_unknown (door) | door_needs_flat | sample_taken | sample_in_future | sample_of_sweep |
+    """home_reason_unknown | home_door_unknown (door) | door_needs_flat | sample_taken | sample_in_future | sample_of_sweep |
     sample_settled_door | person_unknown"""
 
 
@@ -176,7 +176,7 @@ def _unit(compound_id: int, text: str) -> int:
         and _bare(label) == _bare(door.flat)
     ]
     if len(found) != 1:
-        raise HomeRefused("door_unknown", door=text)
+        raise HomeRefused("home_door_unknown", door=text)
     return found[0]
 
 

@@ -32,7 +32,7 @@ errors.explain(
         "crew_has_sessions": lazy_gettext("This team still has sessions. Give them to another team first."),
         "case_over": lazy_gettext("This case is over: nothing is noted any more."),
         "home_reason_unknown": lazy_gettext("Please choose why the sample is taken at home."),
-        "door_unknown": lazy_gettext("The door %(door)s is not on record in this compound."),
+        "home_door_unknown": lazy_gettext("The door %(door)s is not on record in this compound."),
         "door_needs_flat": lazy_gettext("Please write building, stairwell and flat, such as 2-1-301."),
         "sample_taken": lazy_gettext("This sample was taken already."),
         "sample_in_future": lazy_gettext("This time has not come yet."),
