@@ -44,7 +44,9 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "queue_near_target_minutes", 5, "minutes", "A queue within this of the target is worth a word", 0, 600
     ),
-    SettingSpec("queue_look_minutes", 30, "minutes", "Somebody looks at each queue at least this often", 5, 600),
+    SettingSpec(
+        "queue_look_minutes", 30, "minutes", "Somebody looks at each queue at least this often", 5, 600
+    ),
     SettingSpec(
         "people_per_hour",
         120,

@@ -66,13 +66,13 @@ def typed(client: PageClient, form_id: str) -> dict[str, str]:
     """The fields of a form as they stand."""
     form = client.soup.find("form", id=form_id)
     assert form is not None
-    fields = {}
+    fields: dict[str, str] = {}
     for one in form.find_all(["input", "select"]):
         if one.name == "select":
             chosen = one.find("option", selected=True) or one.find("option")
-            fields[one["name"]] = chosen["value"] if chosen else ""
+            fields[str(one["name"])] = str(chosen["value"]) if chosen else ""
         elif one.get("type") not in {"checkbox", "radio"} or one.has_attr("checked"):
-            fields[one["name"]] = one.get("value", "")
+            fields[str(one["name"])] = str(one.get("value", ""))
     return fields
 
 

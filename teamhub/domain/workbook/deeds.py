@@ -101,7 +101,14 @@ REQUESTS = SheetSpec(
         ColumnSpec(
             "phone", "提出人电话", "Asker's phone", Kind.PHONE, "回访用", "For calling back", "", longest=20
         ),
-        text("door_said", "地址原话", "Door as said", "门户未登记时照原话记", "Where the door is not on record", ""),
+        text(
+            "door_said",
+            "地址原话",
+            "Door as said",
+            "门户未登记时照原话记",
+            "Where the door is not on record",
+            "",
+        ),
         must(text("wish", "诉求内容", "Wish", "需要什么", "What is needed", "为女儿送药", longest=PROSE)),
         choice("state", "状态", "State", REQUEST_STATES, "留空为待派单", "Empty: open", "已办结"),
         person("assigned_to", "承办人", "Assigned to", "谁承办", "Who sees to it"),
