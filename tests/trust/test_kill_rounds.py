@@ -1,0 +1,109 @@
+"""The server is killed in the middle of writing. What it acknowledged is there, once; what it did not acknowledge is
+sent again and is there, once; the journal's chain and the database are whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from teamhub import create_app
+from teamhub.models.base import db
+from tests.cast import Cast, build_cast
+from tests.conftest import CHEAP, copy_instance
+from tests.page_client import PageClient
+from tests.trust.conftest import Tell
+from tests.trust.killed_server import Phone, Server, Writers
+
+OWN_SECRET = {name: value for name, value in CHEAP.items() if name != "SECRET_KEY"}
+"""The instance's own secret, which the server reads, too."""
+WHO = ("member", "other_member", "worker", "group_leader")
+
+
+def prepare(instance: Path) -> list[Phone]:
+    """The cast in the instance, four of them signed in."""
+    app = create_app(OWN_SECRET, instance_path=str(instance))
+    with app.app_context():
+        cast: Cast = build_cast()
+        phones = []
+        for name in WHO:
+            client = PageClient(app).sign_in(cast.account(name))
+            csrf = client.csrf()
+            cookie = client.http.get_cookie(app.config["SESSION_COOKIE_NAME"])
+            assert cookie is not None
+            phones.append(Phone(f"{app.config['SESSION_COOKIE_NAME']}={cookie.value}", csrf))
+        db.session.remove()
+        db.engine.dispose()
+    return phones
+
+
+def rounds(instance: Path, kills: int, *, new_key_each_time: bool = False) -> Writers:
+    """Kills the server so often, each time after another number of answers, and then sends the rest again."""
+    rng = random.Random(20220401)
+    writers = Writers(Server(instance), prepare(instance), new_key_each_time=new_key_each_time)
+    try:
+        for _ in range(kills):
+            writers.server.start()
+            writers.until(40, killed_after=rng.randint(3, 25), rng=rng)
+        writers.server.start()
+        writers.send_again_what_was_not_answered()
+    finally:
+        writers.server.stop()
+    return writers
+
+
+def stored(instance: Path) -> Counter[str]:
+    with sqlite3.connect(instance / "teamhub.sqlite") as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return Counter(summary for (summary,) in raw.execute("SELECT summary FROM deeds"))
+
+
+def check(instance: Path, writers: Writers) -> None:
+    found = stored(instance)
+    assert found == Counter({entry.words: 1 for entry in writers.entries})
+    done = subprocess.run(
+        [sys.executable, "-m", "teamhub", "verify"],
+        env={**os.environ, "TEAMHUB_INSTANCE_PATH": str(instance)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
+    migrated_instance: Path, tmp_path: Path, tell: Tell
+) -> None:
+    instance = copy_instance(migrated_instance, tmp_path / "killed")
+    writers = rounds(instance, 3)
+    check(instance, writers)
+    assert writers.server.kills == 3
+    tell("kill rounds (short form): kills / entries / lost / double", f"3 / {len(writers.entries)} / 0 / 0")
+
+
+def test_without_keys_the_same_phones_write_things_twice(migrated_instance: Path, tmp_path: Path) -> None:
+    """The fault is real: phones that send again under a new key double what had been stored."""
+    instance = copy_instance(migrated_instance, tmp_path / "keyless")
+    rounds(instance, 1, new_key_each_time=True)
+    assert max(stored(instance).values()) > 1
+
+
+@pytest.mark.prove
+def test_a_hundred_kills(migrated_instance: Path, tmp_path: Path, tell: Tell) -> None:
+    instance, begun = copy_instance(migrated_instance, tmp_path / "killed"), time.monotonic()
+    writers = rounds(instance, 100)
+    check(instance, writers)
+    sent = sum(entry.tries for entry in writers.entries)
+    tell(
+        "kill rounds: kills / entries / sendings / lost / double",
+        f"100 / {len(writers.entries)} / {sent} / 0 / 0",
+    )
+    tell("kill rounds: seconds", f"{time.monotonic() - begun:.0f}")
