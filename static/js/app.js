@@ -96,6 +96,7 @@ document.addEventListener("htmx:config:request", ({detail: {ctx}}) => {
   if (known && known.action === ctx.request.action && ctx.request.method === "GET") {
     ctx.request.headers["If-None-Match"] = known.etag;
   }
+  if (polled(ctx)) ctx.request.headers["X-Poll"] = "1"; // what was just said belongs to the page that is coming
 });
 
 document.addEventListener("htmx:before:response", ({detail: {ctx}}) => {

@@ -22,6 +22,7 @@ COMMUNITY_SUBJECTS: tuple[str, ...] = (
     "doors",
     "sweeps",
     "testing",
+    "supplies",
     "care",
 )
 """Subjects under /<community>/<subject>."""

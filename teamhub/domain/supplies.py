@@ -19,7 +19,8 @@ class DeliveryState(StrEnum):
 
 
 class SupplyRefused(RuleBroken):
-    """gate_not_open | pieces_not_positive | not_delivered_yet"""
+    """gate_not_open | pieces_not_positive | not_delivered_yet | nothing_to_receive | line_unreadable | nothing_to_carry |
+    pieces_of_two_gates | pieces_on_the_way | already_at_the_door | pending_reason_unknown"""
 
 
 class AlreadyDelivered(AlreadyDone):

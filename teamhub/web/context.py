@@ -36,7 +36,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("care.index", lazy_gettext("Care"), "care", Permission.CARE_VIEW),
     Section("requests.index", lazy_gettext("Requests"), "list", Permission.DEED_VIEW),
     Section("deeds.index", lazy_gettext("Deeds"), "heart", Permission.DEED_VIEW),
-    Section("supplies.index", lazy_gettext("Supplies"), "supplies", Permission.SUPPLY_VIEW),
+    Section("supplies.index", lazy_gettext("Supplies"), "supplies", Permission.SUPPLY_RECORD),
     Section("tally.index", lazy_gettext("Tally"), "tally", Permission.TALLY_VIEW),
     Section("briefs.index", lazy_gettext("Briefs"), "brief", Permission.BRIEF_VIEW),
     Section("notices.index", lazy_gettext("Notices"), "bell", Permission.NOTICE_VIEW),

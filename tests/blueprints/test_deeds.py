@@ -125,3 +125,17 @@ def test_every_page_reads_well_in_english(as_: SignIn) -> None:
     client = as_("leader", language="en")
     for path in ("/linli/deeds", "/linli/deeds/new", f"/linli/deeds/{deed_id}"):
         client.get(path)
+
+
+def test_a_page_that_looks_for_news_takes_no_note_that_is_for_the_next_page(as_: SignIn) -> None:
+    """The open board asks again in the moment between saving and the page that follows."""
+    client = as_("leader")
+    note(client)
+    asked = {"HX-Request": "true", "HX-Target": "div#board"}
+    client.get("/linli/duty", headers={**asked, "X-Poll": "1"})
+    client.get("/linli/deeds")
+    assert "D0001" in client.soup.select("#toasts")[0].get_text()
+    note(client)
+    client.get("/linli/duty", headers=asked)
+    client.get("/linli/deeds")
+    assert "D0002" not in client.soup.select("#toasts")[0].get_text(), "shown beside the fragment already"
