@@ -53,7 +53,7 @@ STATES: dict[RequestState, tuple[LazyString, str]] = {
     RequestState.IN_PROGRESS: (lazy_gettext("under way"), "going"),
     RequestState.DONE: (lazy_gettext("done, to be confirmed"), "soon"),
     RequestState.CONFIRMED: (lazy_gettext("confirmed, to be closed"), "soon"),
-    RequestState.CLOSED: (lazy_gettext("closed"), "done"),
+    RequestState.CLOSED: (lazy_gettext("closed and counted"), "done"),
     RequestState.WITHDRAWN: (lazy_gettext("withdrawn"), "void"),
 }
 """State -> word and tone."""
@@ -81,7 +81,7 @@ VERBS: dict[str, LazyString] = {
     "done": lazy_gettext("It is done"),
     "confirmed": lazy_gettext("The resident confirms"),
     "closed": lazy_gettext("Close and count the deed"),
-    "reopened": lazy_gettext("Open again"),
+    "reopened": lazy_gettext("Open the request again"),
     "withdrawn": lazy_gettext("Withdraw"),
     "advanced": lazy_gettext("Note money advanced"),
     "repaid": lazy_gettext("Note money returned"),
