@@ -75,6 +75,6 @@ class RunForm(FlaskForm):
         self.pieces.choices = list(pieces)
         if not self.once.data:
             self.once.data = secrets.token_urlsafe(16)
-        if self.carriers.data is None:
+        if not self.carriers.data and not self.is_submitted():
             self.carriers.data = carriers
         return self

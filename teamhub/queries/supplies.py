@@ -23,7 +23,8 @@ from teamhub.queries.tally.scope import midnight
 
 @dataclass(frozen=True)
 class Piece:
-    """One delivery. `place`: compound and building; `door`: with stairwell and flat, for who carries it."""
+    """One delivery. `place`: compound and building; `door`: with stairwell and flat, for who carries it; `flat`: the door
+    without its compound."""
 
     id: int
     code: str
@@ -31,6 +32,7 @@ class Piece:
     gate: str
     place: str
     door: str
+    flat: str
     pieces: int
     arrived_at: datetime
     delivered_at: datetime | None
@@ -197,10 +199,11 @@ def _piece(row: Any, reasons: dict[str, terms.TermRow], language: str) -> Piece:
     walk: RelayRun | None = row[5]
     term = reasons.get(one.pending_reason)
     where = compound.name if compound is not None else ""
-    door = ""
+    door = block = ""
     if unit is not None and building is not None:
         named = unit.kind == "shop"
         door = format_door(Door(building.name, unit.stairwell, unit.label, named=named), language)
+        block = format_door(Door(building.name, "", ""), language)
     under_way = walk is not None and walk.finished_at is None
     parcel = Parcel(
         one.pieces,
@@ -215,8 +218,9 @@ def _piece(row: Any, reasons: dict[str, terms.TermRow], language: str) -> Piece:
         one.code,
         one.gate_id,
         gate,
-        " ".join(part for part in (where, building.name if building is not None else "") if part),
+        " ".join(part for part in (where, block) if part),
         " ".join(part for part in (where, door) if part),
+        door,
         one.pieces,
         one.arrived_at,
         one.delivered_at,
