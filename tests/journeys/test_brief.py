@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import WALKS, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look
 
 DAY = "/balicha/briefs/2022-04-06"
 WORDS = {
@@ -23,7 +23,7 @@ def downloaded(page: Page, words: str) -> bytes:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "size"), WALKS)
+@pytest.mark.parametrize(("language", "size"), MAIN_WALKS)
 def test_written_reviewed_issued_downloaded(example_stage: Stage, language: str, size: str) -> None:
     words = WORDS[language]
     page = example_stage.window(size, "team_leader", language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import WALKS, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look
 
 PASSPHRASE = "铁马冰河入梦来 雨打风吹"
 WORDS = {
@@ -26,7 +26,7 @@ def fill_first_run(page: Page, *, again: str = PASSPHRASE) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "size"), WALKS)
+@pytest.mark.parametrize(("language", "size"), MAIN_WALKS)
 def test_first_leader_first_member_first_phone(empty_stage: Stage, language: str, size: str) -> None:
     words = WORDS[language]
     page = empty_stage.window(size, None, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import WALKS, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look
 from tests.journeys.duty_today import CHECKPOINT, GATE, build_today
 
 MEMBER, OTHER = "李文涛", "张晓琳"
@@ -24,7 +24,7 @@ def candidate(page: Page, name: str) -> Locator:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "size"), WALKS)
+@pytest.mark.parametrize(("language", "size"), MAIN_WALKS)
 def test_assign_one_refuse_another_then_many(stage: Stage, language: str, size: str) -> None:
     words = WORDS[language]
     today = build_today(stage, begins_in=60)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import WALKS, Stage
+from tests.journeys.conftest import MAIN_WALKS, Stage
 from tests.journeys.duty_today import build_today
 from tests.journeys.test_first_run import PASSPHRASE, fill_first_run
 
@@ -68,7 +68,7 @@ def test_without_scripts_a_community_begins(empty_stage: Stage) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "size"), WALKS)
+@pytest.mark.parametrize(("language", "size"), MAIN_WALKS)
 def test_without_scripts_check_in_and_a_deed(stage: Stage, language: str, size: str) -> None:
     today = build_today(stage, begins_in=-1, on_gate=("member",))
     make = stage.phone if size == "phone" else stage.desk

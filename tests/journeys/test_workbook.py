@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from teamhub.blueprints.workbook import background
-from tests.journeys.conftest import WALKS, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look
 from tests.workbook.sample import book_of, only, sample
 
 PASSPHRASE = "铁马冰河入梦来 雨打风吹"
@@ -40,7 +40,7 @@ def press(page: Page, words: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "size"), WALKS)
+@pytest.mark.parametrize(("language", "size"), MAIN_WALKS)
 def test_an_empty_installation_moves_in_by_workbook(
     empty_stage: Stage, tmp_path: Path, language: str, size: str
 ) -> None:
@@ -76,7 +76,7 @@ def test_an_empty_installation_moves_in_by_workbook(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "size"), WALKS)
+@pytest.mark.parametrize(("language", "size"), MAIN_WALKS)
 def test_a_roster_comes_in_and_everything_goes_out(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, size: str
 ) -> None:
