@@ -201,7 +201,7 @@ def tap(run_id: int, delivery_id: int) -> ResponseReturnValue:
         said = {
             "delivered": gettext("At the door"),
             "received": gettext("Received"),
-            "back": gettext("Taken back"),
+            "back": gettext("On the walk again"),
         }
         toasts.tell(said.get(outcome, gettext("Set aside")))
     return see_other(url_for("supplies.run", run_id=run_id))

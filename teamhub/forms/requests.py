@@ -70,7 +70,7 @@ RESIDENT_STATES: dict[RequestState, tuple[LazyString, str]] = {
 """State -> what the resident reads, and its tone."""
 
 VERBS: dict[str, LazyString] = {
-    "assigned": lazy_gettext("Assign"),
+    "assigned": lazy_gettext("Send a helper"),
     "accepted": lazy_gettext("Accept"),
     "approved": lazy_gettext("Approve"),
     "departed": lazy_gettext("Left through the gate"),
