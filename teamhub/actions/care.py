@@ -41,6 +41,19 @@ def open_record(entry_id: int, reason: str, *, by: Viewer, at: datetime) -> None
     journal.write("care.record_opened", by=by, at=at, object_type="vulnerable_resident", object_id=entry.id)
 
 
+def print_card(entry_id: int, *, by: Viewer, at: datetime) -> None:
+    """The resident's card shows telephone numbers of carer and deputy: who printed it is kept. Raises NotFound,
+    NotAllowed, CareRefused(not_on_register | card_without_carer)."""
+    entry = care_record.entry_of(by, entry_id, at)
+    if not care_record.sight_of(by, entry, at).may_note:
+        raise NotAllowed
+    if entry.ended_on is not None:
+        raise CareRefused("not_on_register")
+    if care_record.lasting_carer(entry, care.today(by.community_id, at)[0])[0] is None:
+        raise CareRefused("card_without_carer")
+    journal.write("care.card_printed", by=by, at=at, object_type="vulnerable_resident", object_id=entry.id)
+
+
 def register(facts: CareFacts, *, by: Viewer, at: datetime) -> VulnerableResident:
     """Puts a resident on the register; a resident of the same name at the same door is not entered twice, and who
     was taken off before is put on again. Raises CareRefused."""

@@ -26,6 +26,7 @@ explain(
         "care_category_unknown": lazy_gettext("Please choose the group."),
         "carer_unknown": lazy_gettext("This person is not on the roster any more. Please choose another."),
         "deputy_is_carer": lazy_gettext("The deputy has to be somebody else than the carer."),
+        "card_without_carer": lazy_gettext("Please name a carer first, then print the card."),
         "deputy_without_carer": lazy_gettext("Please choose the carer first, then the deputy."),
         "door_unknown": lazy_gettext(
             "There is no such door in %(compound)s. Write building, stairwell and flat, such as 2-1-301."

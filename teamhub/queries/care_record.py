@@ -13,7 +13,7 @@ from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.care import OPEN_FOR, ContactState, contact_due_on, contact_state, days_left, period_on
 from teamhub.domain.deeds import WAITING, RequestState
 from teamhub.domain.errors import NotFound
-from teamhub.domain.masking import mask_name, mask_phone
+from teamhub.domain.masking import mask_name, mask_phone, public_name
 from teamhub.models.base import db
 from teamhub.models.campaigns import Reveal
 from teamhub.models.care import CareAssignment, CareContact, CareMedicine, VulnerableResident
@@ -310,4 +310,30 @@ def _requests(entry_id: int) -> tuple[RequestLine, ...]:
     )
     return tuple(
         RequestLine(r.id, r.code, r.category, RequestState(r.state) in WAITING, r.asked_at) for r in rows
+    )
+
+
+@dataclass(frozen=True)
+class CardPeople:
+    """Name and telephone of today's carer and deputy, in full: what the resident is given. Empty: nobody."""
+
+    resident: str
+    carer: tuple[str, str]
+    deputy: tuple[str, str]
+    interval_days: int
+
+
+def card_people(viewer: Viewer, entry: VulnerableResident, day: date) -> CardPeople:
+    """Whose place it is, not who stands in: the card hangs longer than an illness lasts."""
+    carer_id, deputy_id = lasting_carer(entry, day)
+    known = {
+        person.id: (person.name, person.phone)
+        for person in db.session.scalars(select(Person).where(Person.id.in_([carer_id, deputy_id])))
+    }
+    nobody = ("", "")
+    return CardPeople(
+        public_name(entry.resident.name, entry.resident.form_of_address),
+        known.get(carer_id or 0, nobody),
+        known.get(deputy_id or 0, nobody),
+        care.facts_of(viewer.community_id, [entry], day)[0].facts.interval_days,
     )

@@ -18,6 +18,7 @@ from teamhub.models.places import Resident
 from teamhub.queries import care
 from teamhub.web.clock import now
 from tests.cast import Cast
+from tests.documents.printed import printed
 from tests.page_client import PageClient
 from tests.statements import counted
 
@@ -354,6 +355,23 @@ def test_a_need_without_words_is_asked_for_them(as_: SignIn, cast: Cast) -> None
     request = db.session.scalars(select(ResidentRequest)).one()
     assert (request.category, request.urgency, request.wish) == ("medicine", "urgent", "送两袋米")
     as_("other_member").post(f"/linli/care/{entry}/need", form | {"wish": "x"}, expect=404)
+
+
+def test_the_card_names_the_carer_and_nothing_of_the_illness(as_: SignIn, cast: Cast) -> None:
+    entry = put(cast, "member", "other_member", form_of_address="大妈")
+    address = f"/linli/care/{entry}/card.pdf"
+    answer = as_("member").post(address, {}, expect=200)
+    assert answer.mimetype == "application/pdf"
+    words = printed(answer.data).joined()
+    for told in ("孔大妈", "李文涛13800001234", "张晓琳13800001234"):
+        assert told in words
+    for kept in (NAME, PHONE, "糖尿病", "301"):
+        assert kept not in words
+    written = select(JournalEntry).where(JournalEntry.action == "care.card_printed")
+    assert db.session.scalars(written).one().object_id == entry
+    as_("sweeper").post(address, {}, expect=404)
+    alone = put(cast, carer=None, name="冯梅", door="1-1-101")
+    as_("leader").post(f"/linli/care/{alone}/card.pdf", {}, expect=422)
 
 
 def test_my_day_shows_whom_to_call_on(as_: SignIn, cast: Cast) -> None:

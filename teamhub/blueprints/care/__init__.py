@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teamhub.blueprints.care import contacts, entry, needs, register, resident, substitutes
+from teamhub.blueprints.care import card, contacts, entry, needs, register, resident, substitutes
 from teamhub.blueprints.care.root import blueprint
 
-__all__ = ["blueprint", "contacts", "entry", "needs", "register", "resident", "substitutes"]
+__all__ = ["blueprint", "card", "contacts", "entry", "needs", "register", "resident", "substitutes"]
