@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -13,12 +14,12 @@ from tests.journeys.duty_today import GATE, build_today
 WORDS = {
     "zh_Hans_CN": {
         "in": r"^已签到 \d\d:\d\d$",
-        "late": "迟到12分钟",
+        "late": "迟到{n}分钟",
         "not_here": "目前没有人把您排到这个岗位。",
     },
     "en": {
         "in": r"^Checked in \d\d:\d\d$",
-        "late": "12 min late",
+        "late": "{n} min late",
         "not_here": "Nobody has assigned you to this post for now.",
     },
 }
@@ -61,7 +62,8 @@ def test_on_time_and_a_second_scan_changes_nothing(stage: Stage, language: str) 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_late_by_twelve_minutes_and_a_stranger_to_the_post(stage: Stage, language: str) -> None:
-    words = WORDS[language]
+    """On a slow machine some of the minutes pass while the page is looked at: they count, too."""
+    words, begun = WORDS[language], time.monotonic()
     today = build_today(stage, begins_in=-12, on_gate=("member",))
     phone = stage.phone("member", language)
     phone.goto("/linli/duty/check-in")
@@ -69,7 +71,10 @@ def test_late_by_twelve_minutes_and_a_stranger_to_the_post(stage: Stage, languag
     phone.locator("[name=code]").fill(f"{today.typed[:4]}-{today.typed[4:].lower()}")
     phone.locator("main form button").click()
     phone.locator("button[form=check-in]").click()
-    expect(phone.locator(".answer__word")).to_have_text(words["late"])
+    expect(phone.locator(".answer__word")).to_be_visible()
+    passed = int(time.monotonic() - begun) // 60
+    said = phone.locator(".answer__word").inner_text()
+    assert said in {words["late"].format(n=n) for n in range(12, 14 + passed)}
     look(phone, "checked-in-late")
 
     other = stage.phone("other_member", language)
