@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import LANGUAGES, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look
 from tests.journeys.duty_today import GATE, build_today
 
 WORDS = {
@@ -26,11 +26,11 @@ WORDS = {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_on_time_and_a_second_scan_changes_nothing(stage: Stage, language: str) -> None:
+@pytest.mark.parametrize(("language", "size"), MAIN_WALKS)
+def test_on_time_and_a_second_scan_changes_nothing(stage: Stage, language: str, size: str) -> None:
     words = WORDS[language]
     today = build_today(stage, begins_in=-1, on_gate=("member", "other_member"))
-    phone = stage.phone("member", language)
+    phone = stage.window(size, "member", language)
     phone.goto("/linli/me")
     expect(phone.locator("main")).to_contain_text(GATE)
     look(phone, "my-day-before")
@@ -60,12 +60,12 @@ def test_on_time_and_a_second_scan_changes_nothing(stage: Stage, language: str) 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_late_by_twelve_minutes_and_a_stranger_to_the_post(stage: Stage, language: str) -> None:
+@pytest.mark.parametrize(("language", "size"), MAIN_WALKS)
+def test_late_by_twelve_minutes_and_a_stranger_to_the_post(stage: Stage, language: str, size: str) -> None:
     """On a slow machine some of the minutes pass while the page is looked at: they count, too."""
     words, begun = WORDS[language], time.monotonic()
     today = build_today(stage, begins_in=-12, on_gate=("member",))
-    phone = stage.phone("member", language)
+    phone = stage.window(size, "member", language)
     phone.goto("/linli/duty/check-in")
     look(phone, "check-in-code")
     phone.locator("[name=code]").fill(f"{today.typed[:4]}-{today.typed[4:].lower()}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.conftest import LANGUAGES, Stage, look
+from tests.journeys.conftest import LANGUAGES, MAIN_WALKS, Stage, look
 
 WORDS = {
     "zh_Hans_CN": {"kind": "打印试卷资料", "save": "保存", "taken_back": "已撤销", "undo": "撤销"},
@@ -13,10 +13,10 @@ WORDS = {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_deed_in_two_taps_and_the_tally_rises(stage: Stage, language: str) -> None:
+@pytest.mark.parametrize(("language", "size"), MAIN_WALKS)
+def test_a_deed_in_two_taps_and_the_tally_rises(stage: Stage, language: str, size: str) -> None:
     words = WORDS[language]
-    phone = stage.phone("member", language)
+    phone = stage.window(size, "member", language)
     phone.goto("/linli/deeds/new")
     look(phone, "deed-new")
     phone.get_by_text(words["kind"], exact=True).click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from teamhub.models.base import db
-from tests.journeys.conftest import LANGUAGES, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look
 from tests.sweep_scene import SweepScene, build_sweep, sweep_of
 
 
@@ -32,11 +32,11 @@ WORDS = {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_stairwell_door_by_door(stage: Stage, language: str) -> None:
+@pytest.mark.parametrize(("language", "size"), MAIN_WALKS)
+def test_a_stairwell_door_by_door(stage: Stage, language: str, size: str) -> None:
     prepared(stage)
     ok, untested, nobody, undo, letter, count = WORDS[language]
-    page = stage.phone("sweeper", language)
+    page = stage.window(size, "sweeper", language)
     page.goto("/linli/doors")
     look(page, "doors")
     page.locator("a.todo__line").first.click()
