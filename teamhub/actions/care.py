@@ -7,17 +7,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from teamhub.actions import journal
+from teamhub.actions.reveals import note_reveal
 from teamhub.domain.access import Viewer
 from teamhub.domain.care import CareFacts, CareRefused, check_span
 from teamhub.domain.errors import Conflict, NotAllowed
 from teamhub.domain.people import fold_name, fold_phone
-from teamhub.domain.places import next_code
 from teamhub.models.base import db
-from teamhub.models.campaigns import Reveal
 from teamhub.models.care import CareAssignment, VulnerableResident
 from teamhub.models.people import Person
 from teamhub.models.places import Resident
 from teamhub.queries import care, care_doors, care_record, terms, viewers
+from teamhub.queries.codes import next_code
 
 
 def open_record(entry_id: int, reason: str, *, by: Viewer, at: datetime) -> None:
@@ -28,17 +28,7 @@ def open_record(entry_id: int, reason: str, *, by: Viewer, at: datetime) -> None
         raise NotAllowed
     if not reason.strip():
         raise CareRefused("reason_needed")
-    db.session.add(
-        Reveal(
-            community_id=by.community_id,
-            account_id=by.account_id,
-            object_type="vulnerable_resident",
-            object_id=entry.id,
-            reason=reason.strip()[:240],
-            at=at,
-        )
-    )
-    journal.write("care.record_opened", by=by, at=at, object_type="vulnerable_resident", object_id=entry.id)
+    note_reveal("care.record_opened", "vulnerable_resident", entry.id, reason, by=by, at=at)
 
 
 def print_card(entry_id: int, *, by: Viewer, at: datetime) -> None:
@@ -233,10 +223,9 @@ def _resident(facts: CareFacts, by: Viewer) -> Resident:
         if facts.phone:
             known.phone = fold_phone(facts.phone)
         return known
-    codes = db.session.scalars(select(Resident.code).where(Resident.community_id == by.community_id))
     resident = Resident(
         community_id=by.community_id,
-        code=next_code("R", list(codes), 3),
+        code=next_code(Resident.code, Resident.community_id == by.community_id, form="R001"),
         compound_id=facts.compound_id,
         unit_id=unit_id,
         name=name,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from teamhub.actions import journal
-from teamhub.actions.requests import next_code
+from teamhub.actions.requests import take_request
 from teamhub.domain.access import Viewer
 from teamhub.domain.care import CareRefused
-from teamhub.domain.deeds import due_at
 from teamhub.domain.errors import NotAllowed, NotFound
 from teamhub.domain.masking import public_name
+from teamhub.domain.requests import RequestFacts
 from teamhub.models.base import db
-from teamhub.models.care import CareContact, VulnerableResident
-from teamhub.models.deeds import RequestStep, ResidentRequest
-from teamhub.queries import care, care_record, terms, viewers
+from teamhub.models.care import CareContact
+from teamhub.models.deeds import ResidentRequest
+from teamhub.queries import care_record, terms
 
 USUAL_CATEGORY = "vulnerable_care"
 
@@ -44,45 +43,17 @@ def raise_need(
     kinds = terms.many(by.community_id, ("deed_category", "urgency"))
     if category not in kinds["deed_category"] or urgency not in kinds["urgency"]:
         raise CareRefused("need_category_unknown")
-    request = _request(entry, category, urgency, wish, by, at)
-    db.session.add(request)
-    db.session.flush()
-    journal.write(
-        "request.take",
-        by=by,
-        at=at,
-        object_type="request",
-        object_id=request.id,
-        category=category,
-        urgency=urgency,
-    )
-    return request
-
-
-def _request(
-    entry: VulnerableResident, category: str, urgency: str, wish: str, by: Viewer, at: datetime
-) -> ResidentRequest:
-    day, _zone = care.today(by.community_id, at)
-    campaign, resident = viewers.current_campaign(by.community_id, day), entry.resident
+    resident = entry.resident
     called = public_name(resident.name, resident.form_of_address)
-    request = ResidentRequest(
-        community_id=by.community_id,
-        campaign_id=campaign.id,
-        code=next_code(campaign.id),
-        category=category,
-        urgency=urgency,
+    facts = RequestFacts(
+        category,
+        wish,
+        urgency,
         channel="carer",
-        asked_at=at,
-        due_at=due_at(at, urgency, terms.thresholds(by.community_id)),
+        requested_by=called,
+        beneficiary=called,
         compound_id=resident.compound_id,
         unit_id=resident.unit_id,
         vulnerable_id=entry.id,
-        requested_by=called,
-        beneficiary=called,
-        wish=wish.strip(),
-        recorded_at=at,
     )
-    request.steps.append(
-        RequestStep(community_id=by.community_id, kind="asked", at=at, person_id=by.person_id)
-    )
-    return request
+    return take_request(facts, by=by, at=at)

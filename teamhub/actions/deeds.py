@@ -16,6 +16,7 @@ from teamhub.models.deeds import Deed, DeedHelper
 from teamhub.models.people import Person
 from teamhub.models.places import Compound
 from teamhub.queries import deeds, terms, viewers
+from teamhub.queries.codes import next_code
 
 AHEAD = timedelta(minutes=5)
 """A clock may be a little ahead; further on a deed is not done yet."""
@@ -45,7 +46,7 @@ def note_deed(facts: DeedFacts, *, by: Viewer, at: datetime) -> Deed:
     deed = Deed(
         community_id=by.community_id,
         campaign_id=campaign.id,
-        code=next_code(campaign.id),
+        code=next_code(Deed.code, Deed.campaign_id == campaign.id, form="D0001"),
         recorded_at=at,
         recorded_by_id=by.account_id or None,
         **_columns(facts),
@@ -118,12 +119,3 @@ def _columns(facts: DeedFacts) -> dict[str, object]:
         "quote_consent": facts.quote_consent,
         "story": facts.story.strip(),
     }
-
-
-def next_code(campaign_id: int) -> str:
-    """D0109 after D0108; a code is never given twice, taken-back deeds keep theirs."""
-    numbers = db.session.scalars(
-        select(Deed.code).where(Deed.campaign_id == campaign_id, Deed.code.like("D%"))
-    )
-    last = max((int(code[1:]) for code in numbers if code[1:].isdigit()), default=0)
-    return f"D{last + 1:04d}"

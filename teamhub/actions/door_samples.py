@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from teamhub.domain.places import next_code
 from teamhub.models.base import db
 from teamhub.models.sweeps import DoorVisit, Sweep, SweepDoor
 from teamhub.models.testing import HomeSample, TestingRound
+from teamhub.queries.codes import next_codes
 
 REASON = "sweep_found"
 
@@ -18,25 +18,22 @@ def add_home_samples(door: SweepDoor, visit: DoorVisit, *, planned_at: datetime 
     """One sample for each untested person of the visit: due at `planned_at`, or taken now. They count for the round
     that the sweep looks after, else for the latest begun. Returns the first sample's id."""
     sweep = db.session.get_one(Sweep, door.sweep_id)
-    codes = list(
-        db.session.scalars(select(HomeSample.code).where(HomeSample.community_id == door.community_id))
-    )
-    samples = []
-    for _ in range(visit.untested_count):
-        codes.append(next_code("H", codes, 3))
-        samples.append(
-            HomeSample(
-                community_id=door.community_id,
-                round_id=sweep.round_id or _latest_round(sweep.campaign_id, at),
-                compound_id=door.compound_id,
-                unit_id=door.unit_id,
-                code=codes[-1],
-                reason=REASON,
-                planned_at=planned_at or at,
-                sampled_at=None if planned_at else at,
-                recorded_at=at,
-            )
+    mine = HomeSample.community_id == door.community_id
+    round_id = sweep.round_id or _latest_round(sweep.campaign_id, at)
+    samples = [
+        HomeSample(
+            community_id=door.community_id,
+            round_id=round_id,
+            compound_id=door.compound_id,
+            unit_id=door.unit_id,
+            code=code,
+            reason=REASON,
+            planned_at=planned_at or at,
+            sampled_at=None if planned_at else at,
+            recorded_at=at,
         )
+        for code in next_codes(HomeSample.code, mine, form="H001", count=visit.untested_count)
+    ]
     db.session.add_all(samples)
     db.session.flush()
     return samples[0].id

@@ -13,7 +13,7 @@ from teamhub.domain.people import fold_phone, is_mobile
 from teamhub.domain.roles import FIRST_LEADER
 from teamhub.models.base import db
 from teamhub.models.people import Account, Person
-from teamhub.queries import people_codes
+from teamhub.queries.codes import next_code
 
 
 def add_leader(
@@ -26,7 +26,7 @@ def add_leader(
     pinyin, initials = pinyin_of(name)
     person = Person(
         community_id=community_id,
-        code=people_codes.next_code(community_id),
+        code=next_code(Person.code, Person.community_id == community_id, form="P001"),
         name=name,
         pinyin=pinyin,
         initials=initials,

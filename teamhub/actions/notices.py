@@ -15,6 +15,7 @@ from teamhub.models.base import db
 from teamhub.models.campaigns import Campaign
 from teamhub.models.notices import Directive, DirectiveReceipt
 from teamhub.models.people import Person
+from teamhub.queries.codes import next_code
 from teamhub.queries.notices import directive_of
 
 
@@ -48,7 +49,7 @@ def issue(
     directive = Directive(
         community_id=by.community_id,
         campaign_id=campaign.id,
-        code=_next_code(campaign),
+        code=next_code(Directive.code, Directive.campaign_id == campaign.id, form="N01"),
         title=facts.title,
         issuer=facts.issuer,
         issued_at=at,
@@ -96,8 +97,3 @@ def withdraw(directive_id: int, *, by: Viewer, at: datetime) -> Directive:
         db.session.flush()
         journal.write("notice.withdrawn", by=by, at=at, object_type="directive", object_id=directive.id)
     return directive
-
-
-def _next_code(campaign: Campaign) -> str:
-    codes = set(db.session.scalars(select(Directive.code).where(Directive.campaign_id == campaign.id)))
-    return next(code for n in range(1, len(codes) + 2) if (code := f"N{n:02d}") not in codes)

@@ -7,16 +7,16 @@ from datetime import datetime
 from sqlalchemy import select
 
 from teamhub.actions import accounts, journal
+from teamhub.actions.reveals import note_reveal
 from teamhub.actions.romanise import pinyin_of
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.domain.people import fold_name, fold_phone
 from teamhub.domain.roster import PersonFacts
 from teamhub.models.base import db
-from teamhub.models.campaigns import Reveal
 from teamhub.models.people import Account, Organization, Person
 from teamhub.queries import terms
-from teamhub.queries.people_codes import next_code
+from teamhub.queries.codes import next_code
 
 
 class PersonRefused(RuleBroken):
@@ -26,7 +26,7 @@ class PersonRefused(RuleBroken):
 def add_person(facts: PersonFacts, *, by: Viewer, at: datetime) -> Person:
     """Raises PersonRefused, PhoneUnreadable, PhoneRounded."""
     _check(facts, by)
-    code = facts.code or next_code(by.community_id)
+    code = facts.code or next_code(Person.code, Person.community_id == by.community_id, form="P001")
     taken = select(Person.id).where(Person.community_id == by.community_id, Person.code == code)
     if db.session.scalar(taken) is not None:
         raise PersonRefused("person_code_taken")
@@ -85,17 +85,7 @@ def reveal_phone(person: Person, reason: str, *, by: Viewer, at: datetime) -> st
         raise NotFound
     if not reason.strip():
         raise PersonRefused("reason_needed")
-    db.session.add(
-        Reveal(
-            community_id=by.community_id,
-            account_id=by.account_id,
-            object_type="person",
-            object_id=person.id,
-            reason=reason.strip()[:240],
-            at=at,
-        )
-    )
-    journal.write("person.phone_revealed", by=by, at=at, object_type="person", object_id=person.id)
+    note_reveal("person.phone_revealed", "person", person.id, reason, by=by, at=at)
     return person.phone
 
 

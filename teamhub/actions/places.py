@@ -14,10 +14,11 @@ from teamhub.domain.access import Viewer
 from teamhub.domain.buildings import DoorPlan
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.domain.people import fold_name, name_key
-from teamhub.domain.places import CompoundFacts, UnitFacts, next_code
+from teamhub.domain.places import CompoundFacts, UnitFacts
 from teamhub.models.base import db
 from teamhub.models.places import Building, Compound, CompoundAlias, Unit
 from teamhub.queries import places
+from teamhub.queries.codes import next_code
 
 UNIT_KINDS = ("household", "shop", "other")
 
@@ -29,10 +30,9 @@ class PlaceRefused(RuleBroken):
 def add_compound(facts: CompoundFacts, *, by: Viewer, at: datetime) -> Compound:
     """At the end of the list. Raises PlaceRefused."""
     _check_compound(facts, None, by)
-    mine = select(Compound.code).where(Compound.community_id == by.community_id)
-    codes = list(db.session.scalars(mine))
-    code = facts.code or next_code("C", codes)
-    if code in codes:
+    code = facts.code or next_code(Compound.code, Compound.community_id == by.community_id, form="C01")
+    taken = select(Compound.id).where(Compound.community_id == by.community_id, Compound.code == code)
+    if db.session.scalar(taken) is not None:
         raise PlaceRefused("place_code_taken")
     last = db.session.scalar(
         select(func.max(Compound.position)).where(Compound.community_id == by.community_id)

@@ -11,13 +11,14 @@ from teamhub.actions import journal
 from teamhub.actions.duty_posts import fresh_key
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound, RuleBroken
-from teamhub.domain.places import PostFacts, next_code
+from teamhub.domain.places import PostFacts
 from teamhub.models.base import db
 from teamhub.models.campaigns import Campaign
 from teamhub.models.duty import GatePeriod, Post
 from teamhub.models.places import Compound
 from teamhub.models.testing import SamplingSite, SiteCompound
 from teamhub.queries import terms
+from teamhub.queries.codes import next_code
 from teamhub.queries.posts import is_open
 
 
@@ -30,9 +31,9 @@ def add_post(campaign: Campaign, facts: PostFacts, *, by: Viewer, at: datetime) 
     if campaign.community_id != by.community_id:
         raise NotFound
     _check_post(facts, by)
-    codes = list(db.session.scalars(select(Post.code).where(Post.campaign_id == campaign.id)))
-    code = facts.code or next_code("K", codes)
-    if code in codes:
+    code = facts.code or next_code(Post.code, Post.campaign_id == campaign.id, form="K01")
+    taken = select(Post.id).where(Post.campaign_id == campaign.id, Post.code == code)
+    if db.session.scalar(taken) is not None:
         raise PostRefused("place_code_taken")
     last = db.session.scalar(select(func.max(Post.position)).where(Post.campaign_id == campaign.id))
     post = Post(
@@ -113,7 +114,11 @@ def save_site(
         raise PostRefused("name_needed")
     siblings = select(SamplingSite).where(SamplingSite.campaign_id == campaign.id)
     others = [s for s in db.session.scalars(siblings) if site is None or s.id != site.id]
-    chosen = code or (site.code if site else next_code("S", [s.code for s in others]))
+    chosen = code or (
+        site.code
+        if site
+        else next_code(SamplingSite.code, SamplingSite.campaign_id == campaign.id, form="S01")
+    )
     if chosen in {s.code for s in others}:
         raise PostRefused("place_code_taken")
     if site is None:

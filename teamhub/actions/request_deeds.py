@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from teamhub.actions import journal
-from teamhub.actions.deeds import next_code
 from teamhub.domain.access import Viewer
 from teamhub.domain.deeds import minutes_to_close
 from teamhub.domain.requests import named_by_address
 from teamhub.models.base import db
 from teamhub.models.deeds import Deed, DeedHelper, RequestStep, ResidentRequest
+from teamhub.queries.codes import next_code
 
 WORKED = ("accepted", "departed", "returned", "sent", "handed_over", "received", "done")
 """Who took one of these steps helped."""
@@ -26,7 +26,7 @@ def count_deed(request: ResidentRequest, *, by: Viewer, at: datetime) -> Deed:
         deed = Deed(
             community_id=request.community_id,
             campaign_id=request.campaign_id,
-            code=next_code(request.campaign_id),
+            code=next_code(Deed.code, Deed.campaign_id == request.campaign_id, form="D0001"),
             request_id=request.id,
             recorded_at=at,
             recorded_by_id=by.account_id or None,

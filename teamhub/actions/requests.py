@@ -10,17 +10,19 @@ from sqlalchemy import select
 
 from teamhub.actions import journal
 from teamhub.actions.request_deeds import count_deed, helpers_of, uncount_deed
+from teamhub.actions.reveals import note_reveal
 from teamhub.domain.access import Permission, Viewer
+from teamhub.domain.addresses import parse_door
 from teamhub.domain.deeds import RequestState, check_confirmation, due_at
 from teamhub.domain.errors import Conflict, NotAllowed, RuleBroken
 from teamhub.domain.people import fold_phone
 from teamhub.domain.requests import RequestFacts, may_take, take_step, yuan
 from teamhub.models.base import db
-from teamhub.models.campaigns import Reveal
 from teamhub.models.deeds import RequestStep, ResidentRequest
 from teamhub.models.people import Person
 from teamhub.models.places import Community, Compound
-from teamhub.queries import request_page, terms, viewers
+from teamhub.queries import door_finder, request_page, terms, viewers
+from teamhub.queries.codes import next_code
 
 
 class RequestRefused(RuleBroken):
@@ -34,13 +36,13 @@ def take_request(
     """A new request, due by the rule of its urgency. Nothing is refused for being alike to another. Raises
     RequestRefused, StepRefused(amount_unreadable), PhoneUnreadable."""
     _check(facts, by)
-    unit = request_page.find_door(facts.compound_id, facts.door)
+    unit_id = facts.unit_id or _door(facts, by)
     zone = ZoneInfo(db.session.get_one(Community, by.community_id).zone)
     campaign = viewers.current_campaign(by.community_id, at.astimezone(zone).date())
     request = ResidentRequest(
         community_id=by.community_id,
         campaign_id=campaign.id,
-        code=next_code(campaign.id),
+        code=next_code(ResidentRequest.code, ResidentRequest.campaign_id == campaign.id, form="Q001"),
         category=facts.category,
         way=facts.way,
         urgency=facts.urgency,
@@ -48,8 +50,9 @@ def take_request(
         asked_at=at,
         due_at=due_at(at, facts.urgency, terms.thresholds(by.community_id)),
         compound_id=facts.compound_id,
-        unit_id=unit.id if unit else None,
-        door_said="" if unit else facts.door.strip(),
+        unit_id=unit_id,
+        vulnerable_id=facts.vulnerable_id,
+        door_said="" if unit_id else facts.door.strip(),
         requested_by=facts.requested_by.strip(),
         beneficiary=facts.beneficiary.strip() or facts.requested_by.strip(),
         relation=facts.relation.strip(),
@@ -143,8 +146,16 @@ def reveal_request(request_id: int, reason: str, *, by: Viewer, at: datetime) ->
         raise NotAllowed
     if not reason.strip():
         raise RequestRefused("reveal_needs_reason")
-    _note_reveal(request, reason.strip()[:240], by, at)
+    note_reveal("request.reveal", "request", request.id, reason, by=by, at=at)
     return request
+
+
+def _door(facts: RequestFacts, by: Viewer) -> int | None:
+    """The one door on record that the asker's words mean; else the words themselves are kept."""
+    if facts.compound_id is None or not facts.door.strip():
+        return None
+    found = door_finder.meant(by.community_id, facts.compound_id, parse_door(facts.door))
+    return found[0] if len(found) == 1 else None
 
 
 def _loaded(request_id: int, version: int | None, by: Viewer) -> ResidentRequest:
@@ -174,7 +185,7 @@ def _move(
 def _settle(request: ResidentRequest, step: str, note: str, by: Viewer, at: datetime) -> None:
     """What follows from a step besides the state."""
     if step == "accepted" and by.person_id == request.assigned_to_id and by.account_id:
-        _note_reveal(request, "assigned", by, at)
+        note_reveal("request.reveal", "request", request.id, "assigned", by=by, at=at)
     elif step == "done":
         request.done_at = at
     elif step == "confirmed":
@@ -188,20 +199,6 @@ def _settle(request: ResidentRequest, step: str, note: str, by: Viewer, at: date
         request.done_at = request.confirmed_at = request.closed_at = None
         request.assigned_to_id = None
         uncount_deed(request, note, by=by, at=at)
-
-
-def _note_reveal(request: ResidentRequest, reason: str, by: Viewer, at: datetime) -> None:
-    db.session.add(
-        Reveal(
-            community_id=by.community_id,
-            account_id=by.account_id,
-            object_type="request",
-            object_id=request.id,
-            reason=reason,
-            at=at,
-        )
-    )
-    _journal("request.reveal", request, by, at)
 
 
 def _step(
@@ -237,16 +234,6 @@ def _check_terms(community_id: int, category: str, urgency: str, way: str) -> No
         raise RequestRefused("request_urgency_unknown")
     if way and way not in known["request_way"]:
         raise RequestRefused("request_way_unknown")
-
-
-def next_code(campaign_id: int) -> str:
-    """Q035 after Q034; a code is never given twice."""
-    codes = db.session.scalars(
-        select(ResidentRequest.code).where(
-            ResidentRequest.campaign_id == campaign_id, ResidentRequest.code.like("Q%")
-        )
-    )
-    return f"Q{max((int(c[1:]) for c in codes if c[1:].isdigit()), default=0) + 1:03d}"
 
 
 def _journal(action: str, request: ResidentRequest, by: Viewer, at: datetime, **details: str) -> None:

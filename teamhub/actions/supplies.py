@@ -25,7 +25,8 @@ from teamhub.models.base import db
 from teamhub.models.duty import GatePeriod, Post
 from teamhub.models.places import Community, Compound
 from teamhub.models.supplies import RelayRun, SupplyDelivery
-from teamhub.queries import request_page, terms, viewers
+from teamhub.queries import door_finder, terms, viewers
+from teamhub.queries.codes import next_code, next_codes
 
 
 @dataclass(frozen=True)
@@ -47,23 +48,29 @@ def receive(arrival: Arrival, *, by: Viewer, at: datetime) -> list[SupplyDeliver
     periods = _periods(gate)
     campaign_id = _campaign_id(by, at)
     own = set(db.session.scalars(select(Compound.id).where(Compound.community_id == by.community_id)))
-    number = _last_number(SupplyDelivery, campaign_id, "W")
+    codes = next_codes(
+        SupplyDelivery.code,
+        SupplyDelivery.campaign_id == campaign_id,
+        form="W001",
+        count=len(arrival.lines),
+    )
+    asked = {(line.compound_id, line.door) for line in arrival.lines if line.compound_id and line.door}
+    doors = door_finder.meant_by_all(by.community_id, asked)
     made = []
-    for line in arrival.lines:
+    for code, line in zip(codes, arrival.lines, strict=True):
         check_arrival_at_gate(periods, line.pieces, at)
         if line.compound_id not in own:
             raise NotFound
-        number += 1
-        unit = request_page.find_door(line.compound_id, line.door.key) if line.door else None
+        found = doors[line.compound_id, line.door] if line.door else []
         made.append(
             SupplyDelivery(
                 community_id=by.community_id,
                 campaign_id=campaign_id,
-                code=f"W{number:03d}",
+                code=code,
                 gate_id=gate.id,
                 arrived_at=at,
                 compound_id=line.compound_id,
-                unit_id=unit.id if unit else None,
+                unit_id=found[0] if len(found) == 1 else None,
                 pieces=line.pieces,
                 pending_reason="",
                 recorded_at=at,
@@ -94,7 +101,7 @@ def start_run(delivery_ids: Iterable[int], carriers: str, *, by: Viewer, at: dat
     run = RelayRun(
         community_id=by.community_id,
         campaign_id=campaign_id,
-        code=f"X{_last_number(RelayRun, campaign_id, 'X') + 1:03d}",
+        code=next_code(RelayRun.code, RelayRun.campaign_id == campaign_id, form="X001"),
         gate_id=chosen[0].gate_id,
         started_at=at,
         carriers=carriers.strip() or by.display_name,
@@ -194,11 +201,3 @@ def _periods(gate: Post) -> list[OpenPeriod]:
 def _campaign_id(by: Viewer, at: datetime) -> int:
     zone = ZoneInfo(db.session.get_one(Community, by.community_id).zone)
     return viewers.current_campaign(by.community_id, at.astimezone(zone).date()).id
-
-
-def _last_number(table: type[SupplyDelivery] | type[RelayRun], campaign_id: int, letter: str) -> int:
-    """35 after W035; a code is never given twice."""
-    codes = db.session.scalars(
-        select(table.code).where(table.campaign_id == campaign_id, table.code.like(f"{letter}%"))
-    )
-    return max((int(c[1:]) for c in codes if c[1:].isdigit()), default=0)

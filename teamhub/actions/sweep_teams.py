@@ -10,13 +10,13 @@ from sqlalchemy import exists, func, select, update
 from teamhub.actions import journal
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound, RuleBroken
-from teamhub.domain.places import next_code
 from teamhub.domain.sweep_walks import share_doors
 from teamhub.domain.sweeps import DoorState
 from teamhub.models.base import db
 from teamhub.models.people import Person
 from teamhub.models.sweeps import DoorVisit, SweepDoor, SweepTeam, SweepTeamMember
 from teamhub.queries import sweep_teams, sweeps
+from teamhub.queries.codes import next_code
 
 
 class TeamRefused(RuleBroken):
@@ -27,11 +27,10 @@ def add_team(sweep_id: int, name: str, person_ids: Sequence[int], *, by: Viewer,
     """Raises NotFound, TeamRefused."""
     sweep = sweeps.by_id(by, sweep_id)
     _check_name(sweep_id, name, None)
-    codes = [team.code for team in sweep.teams]
     team = SweepTeam(
         community_id=by.community_id,
         sweep_id=sweep_id,
-        code=next_code("S", codes),
+        code=next_code(SweepTeam.code, SweepTeam.sweep_id == sweep_id, form="S01"),
         name=name.strip(),
         position=max((t.position for t in sweep.teams), default=0) + 1,
     )

@@ -11,14 +11,14 @@ from teamhub.domain.access import Viewer
 from teamhub.domain.addresses import parse_door
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.domain.masking import surname_of
-from teamhub.domain.places import next_code
 from teamhub.domain.testing_plans import SampleWish
 from teamhub.models.base import db
 from teamhub.models.people import Person
-from teamhub.models.places import Building, Compound, Resident, Unit
+from teamhub.models.places import Compound, Resident
 from teamhub.models.sweeps import DoorVisit
 from teamhub.models.testing import HomeSample, TestingRound
-from teamhub.queries import terms, testing_home
+from teamhub.queries import door_finder, terms, testing_home
+from teamhub.queries.codes import next_code
 
 AHEAD = timedelta(minutes=5)
 """A clock may be a little ahead; further on nothing was sampled yet."""
@@ -34,18 +34,15 @@ def register_sample(wish: SampleWish, *, by: Viewer, at: datetime) -> HomeSample
     if wish.reason not in terms.terms(by.community_id, "home_sample_reason"):
         raise HomeRefused("home_reason_unknown")
     _check_own(wish, by)
-    unit_id = _unit(wish.compound_id, wish.door) if wish.door else None
+    unit_id = _unit(wish, by) if wish.door else None
     resident = _resident(wish, unit_id, by) if wish.name or wish.form_of_address else None
-    codes = list(
-        db.session.scalars(select(HomeSample.code).where(HomeSample.community_id == by.community_id))
-    )
     sample = HomeSample(
         community_id=by.community_id,
         round_id=wish.round_id,
         compound_id=wish.compound_id,
         unit_id=unit_id,
         resident_id=resident.id if resident else None,
-        code=next_code("H", codes, 3),
+        code=next_code(HomeSample.code, HomeSample.community_id == by.community_id, form="H001"),
         reason=wish.reason,
         planned_at=wish.planned_at,
         medic_id=wish.medic_id,
@@ -158,37 +155,21 @@ def _check_person(person_id: int | None, by: Viewer) -> None:
         raise HomeRefused("person_unknown")
 
 
-def _unit(compound_id: int, text: str) -> int:
+def _unit(wish: SampleWish, by: Viewer) -> int:
     """The registered door that these words mean. A building of one stairwell needs none."""
-    door = parse_door(text)
+    door = parse_door(wish.door)
     if not door.building:
         raise HomeRefused("door_needs_flat")
-    rows = db.session.execute(
-        select(Unit.id, Building.name, Unit.stairwell, Unit.label)
-        .join(Building, Building.id == Unit.building_id)
-        .where(Unit.compound_id == compound_id)
-    )
-    found = [
-        key
-        for key, building, stairwell, label in rows
-        if _bare(building) == _bare(door.building)
-        and (not door.stairwell or _bare(stairwell) == _bare(door.stairwell))
-        and _bare(label) == _bare(door.flat)
-    ]
+    found = door_finder.meant(by.community_id, wish.compound_id, door)
     if len(found) != 1:
-        raise HomeRefused("home_door_unknown", door=text)
+        raise HomeRefused("home_door_unknown", door=wish.door)
     return found[0]
 
 
-def _bare(text: str) -> str:
-    return text.strip().casefold().lstrip("0").removesuffix("栋").removesuffix("单元").removesuffix("室")
-
-
 def _resident(wish: SampleWish, unit_id: int | None, by: Viewer) -> Resident:
-    codes = list(db.session.scalars(select(Resident.code).where(Resident.community_id == by.community_id)))
     resident = Resident(
         community_id=by.community_id,
-        code=next_code("R", codes, 3),
+        code=next_code(Resident.code, Resident.community_id == by.community_id, form="R001"),
         compound_id=wish.compound_id,
         unit_id=unit_id,
         name=surname_of(wish.name),

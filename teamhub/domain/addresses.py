@@ -73,6 +73,20 @@ def format_door(door: Door, language: str) -> str:
     return building + stairwell + door.flat
 
 
+def door_on_record(building: str, stairwell: str, label: str, *, named: bool) -> Door:
+    """A registered door as the parser reads its address: 02 and 2 are one building."""
+    return parse_door(format_door(Door(building, stairwell, label, named), "zh"))
+
+
+def means(wanted: Door, there: Door) -> bool:
+    """What an address does not say fits everything: 2栋301 each 301 of building 2, a shop's name wherever it is."""
+    return (
+        wanted.building in ("", there.building)
+        and wanted.stairwell in ("", there.stairwell)
+        and wanted.flat.casefold() == there.flat.casefold()
+    )
+
+
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sorts 2 before 10 and 2 before 2A; numbers before words."""
     parts = [part for part in _DIGIT_RUNS.split(unicodedata.normalize("NFKC", text).casefold()) if part]

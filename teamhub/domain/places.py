@@ -42,9 +42,3 @@ class PostFacts:
     closed_on: date | None = None
     compound_id: int | None = None
     code: str = ""
-
-
-def next_code(prefix: str, codes: list[str], width: int = 2) -> str:
-    """C01, C02, ...: one above the highest of this form."""
-    numbers = [int(c[len(prefix) :]) for c in codes if c.startswith(prefix) and c[len(prefix) :].isdecimal()]
-    return f"{prefix}{max(numbers, default=0) + 1:0{width}d}"

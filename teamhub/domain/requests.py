@@ -116,7 +116,9 @@ def seen_in_full(state: RequestState, closed_at: datetime | None, at: datetime) 
 
 @dataclass(frozen=True)
 class RequestFacts:
-    """What is asked. `door`: in the asker's words. `advanced`: yuan laid out at once, empty for none."""
+    """What is asked. `door`: in the asker's words, `unit_id`: the registered one where it is known already;
+    `vulnerable_id`: the entry of the care register that it is for. `advanced`: yuan laid out at once, empty for
+    none."""
 
     category: str
     wish: str
@@ -130,6 +132,8 @@ class RequestFacts:
     compound_id: int | None = None
     door: str = ""
     advanced: str = ""
+    unit_id: int | None = None
+    vulnerable_id: int | None = None
 
 
 def yuan(text: str) -> Decimal:

@@ -9,7 +9,8 @@ from teamhub.domain.addresses import Door, format_door, parse_door
 from teamhub.domain.care import CareRefused
 from teamhub.models.base import db
 from teamhub.models.people import Organization, Person
-from teamhub.models.places import Building, Compound, Resident, Unit
+from teamhub.models.places import Compound, Resident
+from teamhub.queries import door_finder
 
 
 def find(viewer: Viewer, compound_id: int, typed: str) -> int | None:
@@ -20,19 +21,7 @@ def find(viewer: Viewer, compound_id: int, typed: str) -> int | None:
         raise CareRefused("compound_unknown")
     if not typed.strip():
         return None
-    wanted = parse_door(typed)
-    rows = db.session.execute(
-        select(Unit.id, Building.name, Unit.stairwell, Unit.label, Unit.kind)
-        .join(Building, Building.id == Unit.building_id)
-        .where(Unit.compound_id == compound_id, Unit.community_id == viewer.community_id)
-    ).all()
-    meant = [
-        unit_id
-        for unit_id, building, stairwell, label, kind in rows
-        if _means(
-            wanted, parse_door(format_door(Door(building, stairwell, label, kind != "household"), "zh"))
-        )
-    ]
+    meant = door_finder.meant(viewer.community_id, compound_id, parse_door(typed))
     if not meant:
         raise CareRefused("door_unknown", compound=compound.name)
     if len(meant) > 1:
@@ -57,10 +46,3 @@ def carer_choices(viewer: Viewer) -> list[tuple[int, str]]:
         .order_by(Person.pinyin, Person.name, Person.id)
     )
     return [(key, f"{name} · {office}" if office else name) for key, name, office in rows]
-
-
-def _means(wanted: Door, there: Door) -> bool:
-    """An address without the stairwell means every door of that number in the building."""
-    if not wanted.stairwell:
-        return (wanted.building, wanted.flat.casefold()) == (there.building, there.flat.casefold())
-    return wanted.key == there.key

@@ -11,7 +11,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from teamhub.domain.access import Permission, Viewer
-from teamhub.domain.addresses import Door, format_door, parse_door
+from teamhub.domain.addresses import Door, format_door
 from teamhub.domain.deeds import RequestState, is_overdue
 from teamhub.domain.errors import NotFound
 from teamhub.domain.masking import mask_name, mask_phone
@@ -19,7 +19,6 @@ from teamhub.domain.requests import Way, owed, seen_in_full
 from teamhub.models.base import db
 from teamhub.models.deeds import Deed, RequestStep, ResidentRequest
 from teamhub.models.people import Person
-from teamhub.models.places import Building, Unit
 from teamhub.queries import terms
 
 
@@ -201,20 +200,3 @@ def facts_asked(community_id: int, step: str, language: str) -> list[tuple[str, 
     """(code, label) of what a step records."""
     found = terms.terms(community_id, "request_fact")
     return [(c, t.label(language)) for c, t in found.items() if t.active and t.flags.get(f"asked_{step}")]
-
-
-def find_door(compound_id: int | None, text: str) -> Unit | None:
-    """The door on record that the asker means: 2栋1单元301, 2-1-301; without a stairwell when only one fits. A shop
-    by its name."""
-    if compound_id is None or not text.strip():
-        return None
-    door = parse_door(text)
-    query = (
-        select(Unit).join(Building, Building.id == Unit.building_id).where(Unit.compound_id == compound_id)
-    )
-    if door.building:
-        query = query.where(Building.name == door.building)
-    if door.stairwell:
-        query = query.where(Unit.stairwell == door.stairwell)
-    found = db.session.scalars(query.where(Unit.label == door.flat).limit(2)).all()
-    return found[0] if len(found) == 1 else None

@@ -66,7 +66,7 @@ def test_without_looking_first_the_table_itself_refuses_the_second_deed(
     with unit_of_work():
         requests.advance_request(one.id, "closed", by=leader, at=now())
     monkeypatch.setattr(request_deeds, "select", lambda *_: select(Deed).where(Deed.id == -1))
-    monkeypatch.setattr(request_deeds, "next_code", lambda campaign_id: "D9999")
+    monkeypatch.setattr(request_deeds, "next_code", lambda *within, form: "D9999")
     with pytest.raises(IntegrityError, match="request_id"), unit_of_work():
         request_deeds.count_deed(one, by=leader, at=now())
     monkeypatch.undo()

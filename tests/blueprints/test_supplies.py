@@ -18,7 +18,7 @@ from teamhub.domain.errors import AlreadyDone
 from teamhub.domain.supplies import SupplyRefused
 from teamhub.models.base import db
 from teamhub.models.duty import GatePeriod
-from teamhub.models.places import Compound
+from teamhub.models.places import Compound, Unit
 from teamhub.models.supplies import RelayRun, SupplyDelivery
 from teamhub.web.clock import now
 from tests.cast import Cast
@@ -92,6 +92,22 @@ def test_forty_pieces_are_relayed_and_one_address_is_unclear(scene: Scene, as_: 
     assert [one.pending_reason for one in pieces()][-1] == "address_unclear"
     assert len(start_again := [one.id for one in pieces() if one.delivered_at is None]) == 1
     assert start(client, start_again) != run, "what was set aside goes along on another walk"
+
+
+def test_a_shop_is_a_door_by_its_name(scene: Scene, as_: As, cast: Cast) -> None:
+    shop = Unit(
+        community_id=cast.community_id,
+        compound_id=cast.compound_id,
+        building_id=cast.building_id,
+        label="好邻居超市",
+        kind="shop",
+    )
+    db.session.add(shop)
+    db.session.commit()
+    receive(
+        as_("member"), "明珠华府 好邻居超市 2\n明珠华府 1栋好邻居超市 ×3\n明珠华府 另一家店", scene.gate.id
+    )
+    assert [one.unit_id for one in pieces()] == [shop.id, shop.id, None]
 
 
 def test_a_closed_gate_receives_nothing(scene: Scene, as_: As, cast: Cast) -> None:

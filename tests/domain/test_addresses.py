@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teamhub.domain.addresses import Door, door_order, format_door, natural_key, parse_door
+from teamhub.domain.addresses import (
+    Door,
+    door_on_record,
+    door_order,
+    format_door,
+    means,
+    natural_key,
+    parse_door,
+)
 
 FULL_WIDTH = str.maketrans("0123456789-", "０１２３４５６７８９－")
 
@@ -102,3 +110,26 @@ def test_doors_sort_as_people_walk_and_shops_come_last() -> None:
 
 def test_numbers_sort_by_value_and_before_words() -> None:
     assert sorted(["10", "2", "2A", "甲"], key=natural_key) == ["2", "2A", "10", "甲"]
+
+
+@pytest.mark.parametrize(
+    ("written", "fits"),
+    [
+        ("2-1-301", True),
+        ("2栋301", True),
+        ("02栋01单元301室", True),
+        ("3-1-301", False),
+        ("2-2-301", False),
+        ("2-1-302", False),
+    ],
+)
+def test_an_address_means_the_doors_that_it_does_not_exclude(written: str, fits: bool) -> None:
+    there = door_on_record("02", "1", "301", named=False)
+    assert means(parse_door(written), there) is fits
+
+
+def test_a_shop_is_meant_by_its_name_with_or_without_its_building() -> None:
+    there = door_on_record("5", "", "Hao 好邻居超市", named=True)
+    assert means(parse_door("5栋hao 好邻居超市"), there)
+    assert means(parse_door("hao 好邻居超市"), there)
+    assert not means(parse_door("6栋hao 好邻居超市"), there)

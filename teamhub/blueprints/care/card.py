@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, g
+from flask import g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -10,13 +10,12 @@ from teamhub.actions import care as verbs
 from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.care.root import blueprint
 from teamhub.documents.care_card import CareCardFacts, print_care_card
-from teamhub.documents.glyphs import GlyphMissing
 from teamhub.domain.access import Permission
-from teamhub.domain.errors import RuleBroken
 from teamhub.queries import care, care_record, terms
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
+from teamhub.web.paper import example_note, pdf_answer
 
 
 @blueprint.post("/<int:entry_id>/card.pdf")
@@ -40,13 +39,6 @@ def card(entry_id: int) -> ResponseReturnValue:
             else gettext("We call on you every %(days)s days. Call us at any time.", days=days)
         ),
         hotline=terms.standard_text(g.community.id, "hotline", language()),
-        example_note=gettext("Example data: invented people, invented figures")
-        if g.community.is_example
-        else "",
+        example_note=example_note(),
     )
-    try:
-        response = Response(print_care_card(facts, language=language()), mimetype="application/pdf")
-    except GlyphMissing as missing:
-        raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
-    response.headers["Content-Disposition"] = f'inline; filename="{g.community.slug}-care-card.pdf"'
-    return response
+    return pdf_answer(lambda: print_care_card(facts, language=language()), "care-card")

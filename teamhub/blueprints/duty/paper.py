@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask import Response, g, url_for
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from teamhub.blueprints.duty.root import asked_day, blueprint, campaign, duty_day, shift_labels
 from teamhub.documents.duty_roster import RosterCell, RosterFacts, RosterRow, RosterSeat, print_roster
-from teamhub.documents.glyphs import GlyphMissing
 from teamhub.documents.poster import PosterFacts, print_posters
 from teamhub.domain.access import Permission
 from teamhub.domain.credentials import spoken_code
-from teamhub.domain.errors import RuleBroken
 from teamhub.models.duty import Post
 from teamhub.queries import duty_codes, duty_posts, duty_roster, duty_seats, terms
 from teamhub.queries.duty_roster import Grid
@@ -22,6 +18,7 @@ from teamhub.web import formats
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
+from teamhub.web.paper import example_note, pdf_answer
 
 
 @blueprint.get("/posts/<int:post_id>/poster.pdf")
@@ -29,7 +26,7 @@ from teamhub.web.language import language
 def poster_pdf(post_id: int) -> ResponseReturnValue:
     post = duty_seats.post_of(viewer(), post_id)
     facts = [poster_facts(post, open_gates())]
-    return _pdf(lambda: print_posters(facts, language=language()), f"poster-{post.code}")
+    return pdf_answer(lambda: print_posters(facts, language=language()), f"poster-{post.code}")
 
 
 @blueprint.get("/posts/posters.pdf")
@@ -40,7 +37,7 @@ def posters_pdf() -> ResponseReturnValue:
     posts = [duty_seats.post_of(viewer(), row.id) for row in rows if not row.closed]
     gates = {row.id for row in rows if row.is_gate}
     facts = [poster_facts(post, gates) for post in posts]
-    return _pdf(lambda: print_posters(facts, language=language()), "posters")
+    return pdf_answer(lambda: print_posters(facts, language=language()), "posters")
 
 
 @blueprint.get("/roster.pdf")
@@ -53,7 +50,7 @@ def roster_pdf() -> ResponseReturnValue:
         viewer(), [seat.person_id for line in grid.lines for cell in line.cells for seat in cell.seats]
     )
     facts = _roster_facts(grid, phones)
-    return _pdf(lambda: print_roster(facts, language=language()), f"roster-{day}")
+    return pdf_answer(lambda: print_roster(facts, language=language()), f"roster-{day}")
 
 
 def check_in_address(post: Post) -> str:
@@ -80,7 +77,7 @@ def poster_facts(post: Post, gates: set[int]) -> PosterFacts:
         rules=_lines("poster_rules"),
         valid_from=duty_posts.key_since(viewer(), post),
         slogan=terms.standard_text(g.community.id, "slogan", language()),
-        example_note=_example_note(),
+        example_note=example_note(),
     )
 
 
@@ -114,7 +111,7 @@ def _roster_facts(grid: Grid, phones: dict[int, str]) -> RosterFacts:
             for line in grid.lines
         ),
         rules=_lines("duty_rules"),
-        example_note=_example_note(),
+        example_note=example_note(),
     )
 
 
@@ -123,17 +120,3 @@ def _lines(name: str) -> tuple[str, ...]:
     return tuple(
         line for line in terms.standard_text(g.community.id, name, language()).splitlines() if line.strip()
     )
-
-
-def _example_note() -> str:
-    return gettext("Example data: invented people, invented figures") if g.community.is_example else ""
-
-
-def _pdf(print_it: Callable[[], bytes], name: str) -> Response:
-    """Raises RuleBroken(glyph_missing): a character that no font has is said, never printed as a box."""
-    try:
-        response = Response(print_it(), mimetype="application/pdf")
-    except GlyphMissing as missing:
-        raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
-    response.headers["Content-Disposition"] = f'inline; filename="{g.community.slug}-{name}.pdf"'
-    return response

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask import Response, g
+from flask import g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from teamhub.blueprints.sweeps.root import asked_sweep, blueprint, why
 from teamhub.documents.clearance import ClearanceFacts, print_clearance
-from teamhub.documents.glyphs import GlyphMissing
 from teamhub.documents.sweep_sheet import SheetDoor, SweepSheetFacts, print_sweep_sheet
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
@@ -21,6 +18,7 @@ from teamhub.web import formats
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
+from teamhub.web.paper import example_note, pdf_answer
 
 
 @blueprint.get("/<int:number>/buildings/<int:building_id>/sheet.pdf")
@@ -40,9 +38,11 @@ def building_sheet(number: int, building_id: int) -> ResponseReturnValue:
         as_of=gettext("as of %(time)s", time=formats.moment(now())),
         doors=tuple(_door(line, numbers) for line in found.doors),
         legend=tuple((n, known[code].label(language())) for code, n in numbers.items()),
-        example_note=_example_note(),
+        example_note=example_note(),
     )
-    return _pdf(lambda: print_sweep_sheet(facts, language=language()), f"sweep-{number}-sheet-{building_id}")
+    return pdf_answer(
+        lambda: print_sweep_sheet(facts, language=language()), f"sweep-{number}-sheet-{building_id}"
+    )
 
 
 @blueprint.get("/<int:number>/certificate.pdf")
@@ -73,7 +73,7 @@ def _certificate(
         raise RuleBroken("not_cleared", count=found.stands.remaining, why=why(found.stands))
     facts = _certificate_facts(sweep, found)
     part = f"-{building_id or compound_id}" if building_id or compound_id else ""
-    return _pdf(lambda: print_clearance(facts, language=language()), f"sweep-{number}-cleared{part}")
+    return pdf_answer(lambda: print_clearance(facts, language=language()), f"sweep-{number}-cleared{part}")
 
 
 def _certificate_facts(sweep: Sweep, found: Certified) -> ClearanceFacts:
@@ -106,7 +106,7 @@ def _certificate_facts(sweep: Sweep, found: Certified) -> ClearanceFacts:
         printed=gettext(
             "Printed %(moment)s by %(name)s", moment=formats.moment(now()), name=viewer().display_name
         ),
-        example_note=_example_note(),
+        example_note=example_note(),
     )
 
 
@@ -121,17 +121,3 @@ def _door(line: SheetLine, numbers: dict[str, str]) -> SheetDoor:
 def _sweep_words(sweep: Sweep) -> str:
     words = [gettext("Sweep %(n)s", n=sweep.number), formats.day_full(sweep.held_on), sweep.purpose]
     return " · ".join(word for word in words if word)
-
-
-def _example_note() -> str:
-    return gettext("Example data: invented people, invented figures") if g.community.is_example else ""
-
-
-def _pdf(print_it: Callable[[], bytes], name: str) -> Response:
-    """Raises RuleBroken(glyph_missing): a character that no font has is said, never printed as a box."""
-    try:
-        response = Response(print_it(), mimetype="application/pdf")
-    except GlyphMissing as missing:
-        raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
-    response.headers["Content-Disposition"] = f'inline; filename="{g.community.slug}-{name}.pdf"'
-    return response

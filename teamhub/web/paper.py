@@ -1,0 +1,27 @@
+"""A printed sheet as an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, g
+from flask_babel import gettext
+
+from teamhub.documents.glyphs import GlyphMissing
+from teamhub.domain.errors import RuleBroken
+
+
+def pdf_answer(print_it: Callable[[], bytes], name: str) -> Response:
+    """`name`: of the file, without community and ending. Raises RuleBroken(glyph_missing): a character that no font
+    has is said, never printed as a box."""
+    try:
+        response = Response(print_it(), mimetype="application/pdf")
+    except GlyphMissing as missing:
+        raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
+    response.headers["Content-Disposition"] = f'inline; filename="{g.community.slug}-{name}.pdf"'
+    return response
+
+
+def example_note() -> str:
+    """What every sheet of the example says of itself; empty for a real community."""
+    return gettext("Example data: invented people, invented figures") if g.community.is_example else ""
