@@ -24,26 +24,47 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True)
 class Column:
-    """`width`: characters of half width."""
+    """`width`: characters of half width. `number_format`: as spreadsheets write it, 0.00% for rates."""
 
     title: str
     width: int = 14
+    number_format: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`title`: shortened and cleaned where spreadsheets forbid it; two sheets of one title get a number."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
 
 
 def to_xlsx(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
     """One sheet named `title` with a frozen head and a filter. Moments come as the reader's local time: pass them
     without a time zone."""
+    return to_book([Sheet(title, columns, rows)])
+
+
+def to_book(sheets: Sequence[Sheet]) -> bytes:
+    """Several such sheets in one file."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_name(title))
-    sheet.freeze_panes = "A2"
-    for number, column in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.append([_cell(sheet, column.title, bold=True) for column in columns])
-    count = 1
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-        count += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(columns)))}{count}"
+    for given in sheets:
+        # openpyxl numbers a title that it has had already
+        sheet = book.create_sheet(_sheet_name(given.title))
+        sheet.freeze_panes = "A2"
+        for number, column in enumerate(given.columns, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = column.width
+        sheet.append([_cell(sheet, column.title, bold=True) for column in given.columns])
+        count = 1
+        for row in given.rows:
+            cells = [_cell(sheet, value) for value in row]
+            for cell, column in zip(cells, given.columns, strict=False):
+                if column.number_format and isinstance(cell.value, (int, float)):
+                    cell.number_format = column.number_format
+            sheet.append(cells)
+            count += 1
+        sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(given.columns)))}{count}"
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Response, g
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from teamhub.documents.glyphs import GlyphMissing
 from teamhub.domain.errors import RuleBroken
+from teamhub.web import errors
+
+errors.explain(
+    {
+        "glyph_missing": lazy_gettext(
+            "The character “%(character)s” (%(where)s) is in none of the fonts. Please use another character for it."
+        )
+    }
+)
 
 
 def pdf_answer(print_it: Callable[[], bytes], name: str) -> Response:

@@ -179,8 +179,17 @@ def look(page: Page, name: str) -> None:
     """The page as it stands, at phone and desk size: no axe violation, no sideways scroll; the dark scheme, which
     changes colours alone, at the own size. With TEAMHUB_SCREENSHOTS=folder pictures of it are kept there."""
     own = page.viewport_size or PHONE
-    others = DESK if own["width"] == PHONE["width"] else PHONE
-    for size in (others, own):
+    _look_at(page, name, (DESK if own["width"] == PHONE["width"] else PHONE, own))
+
+
+def look_here(page: Page, name: str) -> None:
+    """The same at the own size only: for journeys that are walked at both sizes in both languages anyway."""
+    _look_at(page, name, (page.viewport_size or PHONE,))
+
+
+def _look_at(page: Page, name: str, sizes: tuple[ViewportSize, ...]) -> None:
+    """The own size comes last."""
+    for size in sizes:
         page.set_viewport_size(size)
         page.wait_for_load_state("load")
         page.wait_for_function("document.documentElement !== null && document.readyState === 'complete'")
@@ -192,7 +201,7 @@ def look(page: Page, name: str) -> None:
         assert not found, f"{name} (light, {size}): {found}"
         _picture(page, name)
     found = _violations(page, "dark")
-    assert not found, f"{name} (dark, {own}): {found}"
+    assert not found, f"{name} (dark, {sizes[-1]}): {found}"
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
 

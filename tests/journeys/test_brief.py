@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import MAIN_WALKS, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look_here
 
 DAY = "/balicha/briefs/2022-04-06"
 WORDS = {
@@ -28,14 +28,14 @@ def test_written_reviewed_issued_downloaded(example_stage: Stage, language: str,
     words = WORDS[language]
     page = example_stage.window(size, "team_leader", language)
     page.goto("/balicha/briefs")
-    look(page, "briefs")
+    look_here(page, "briefs")
     page.goto(DAY)
-    look(page, "brief-draft")
+    look_here(page, "brief-draft")
 
     page.locator("[name=plan]").fill("请联系 13912345678 安排第五轮。")
     page.locator("#texts .form-foot button").click()
     expect(page.locator("#checks")).to_contain_text(words["doubt"])
-    look(page, "brief-doubt")
+    look_here(page, "brief-doubt")
     page.locator("[name=plan]").fill("七时起开展第五轮检测。")
     page.locator("#texts .form-foot button").click()
     expect(page.locator("#checks")).not_to_contain_text(words["doubt"])
@@ -44,10 +44,10 @@ def test_written_reviewed_issued_downloaded(example_stage: Stage, language: str,
     page.locator("form[action$='/review'] button").click()
     expect(page.locator("#checks")).to_contain_text("周建明")
     page.locator(".page-head a[href$='/issue']").click()
-    look(page, "brief-issue")
+    look_here(page, "brief-issue")
     page.locator("main form .form-foot button").click()
     page.get_by_role("link", name=words["pdf"], exact=True).wait_for()
-    look(page, "brief-issued")
+    look_here(page, "brief-issued")
     expect(page.locator("form[action$='/texts']")).to_have_count(0)  # frozen
     printed = downloaded(page, words["pdf"])
     assert printed.startswith(b"%PDF-")

@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import MAIN_WALKS, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look_here
 from tests.journeys.duty_today import GATE, build_today
 
 WORDS = {
@@ -33,11 +33,11 @@ def test_on_time_and_a_second_scan_changes_nothing(stage: Stage, language: str, 
     phone = stage.window(size, "member", language)
     phone.goto("/linli/me")
     expect(phone.locator("main")).to_contain_text(GATE)
-    look(phone, "my-day-before")
+    look_here(phone, "my-day-before")
 
     phone.goto(today.scanned)
     expect(phone.locator("main")).to_contain_text(GATE)
-    look(phone, "check-in")
+    look_here(phone, "check-in")
     phone.locator("button[form=check-in]").click()
     word = phone.locator(".answer__word")
     expect(word).to_have_text(re.compile(words["in"]))
@@ -45,18 +45,18 @@ def test_on_time_and_a_second_scan_changes_nothing(stage: Stage, language: str, 
     assert box is not None
     assert box["height"] >= 32, "read at arm's length"
     said = word.inner_text()
-    look(phone, "checked-in")
+    look_here(phone, "checked-in")
 
     phone.goto(today.scanned)
     expect(phone.locator(".answer__word")).to_have_text(said)
     phone.goto("/linli/me")
     expect(phone.locator("main")).to_contain_text(said)
-    look(phone, "my-day-on-post")
+    look_here(phone, "my-day-on-post")
 
     board = stage.desk("leader", language)
     board.goto("/linli/duty")
     expect(board.locator("#figure-duty")).to_contain_text(re.compile(r"\b1\s*/\s*3"))
-    look(board, "board")
+    look_here(board, "board")
 
 
 @pytest.mark.browser
@@ -67,7 +67,7 @@ def test_late_by_twelve_minutes_and_a_stranger_to_the_post(stage: Stage, languag
     today = build_today(stage, begins_in=-12, on_gate=("member",))
     phone = stage.window(size, "member", language)
     phone.goto("/linli/duty/check-in")
-    look(phone, "check-in-code")
+    look_here(phone, "check-in-code")
     phone.locator("[name=code]").fill(f"{today.typed[:4]}-{today.typed[4:].lower()}")
     phone.locator("main form button").click()
     phone.locator("button[form=check-in]").click()
@@ -75,9 +75,9 @@ def test_late_by_twelve_minutes_and_a_stranger_to_the_post(stage: Stage, languag
     passed = int(time.monotonic() - begun) // 60
     said = phone.locator(".answer__word").inner_text()
     assert said in {words["late"].format(n=n) for n in range(12, 14 + passed)}
-    look(phone, "checked-in-late")
+    look_here(phone, "checked-in-late")
 
     other = stage.phone("other_member", language)
     other.goto(today.scanned)
     expect(other.locator("main")).to_contain_text(words["not_here"])
-    look(other, "check-in-refused")
+    look_here(other, "check-in-refused")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.conftest import LANGUAGES, MAIN_WALKS, Stage, look
+from tests.journeys.conftest import LANGUAGES, MAIN_WALKS, Stage, look_here
 
 WORDS = {
     "zh_Hans_CN": {"kind": "打印试卷资料", "save": "保存", "taken_back": "已撤销", "undo": "撤销"},
@@ -18,14 +18,14 @@ def test_a_deed_in_two_taps_and_the_tally_rises(stage: Stage, language: str, siz
     words = WORDS[language]
     phone = stage.window(size, "member", language)
     phone.goto("/linli/deeds/new")
-    look(phone, "deed-new")
+    look_here(phone, "deed-new")
     phone.get_by_text(words["kind"], exact=True).click()
     phone.get_by_role("button", name=words["save"], exact=True).click()
     phone.get_by_text("D0001").first.wait_for()
-    look(phone, "deed-noted")
+    look_here(phone, "deed-noted")
     desk = stage.desk("leader", language)
     desk.goto("/linli/deeds")
-    look(desk, "deeds")
+    look_here(desk, "deeds")
     assert desk.locator("#deed-list tbody tr").count() == 1
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from teamhub.models.base import db
-from tests.journeys.conftest import MAIN_WALKS, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look, look_here
 from tests.sweep_scene import SweepScene, build_sweep, sweep_of
 
 
@@ -38,14 +38,14 @@ def test_a_stairwell_door_by_door(stage: Stage, language: str, size: str) -> Non
     ok, untested, nobody, undo, letter, count = WORDS[language]
     page = stage.window(size, "sweeper", language)
     page.goto("/linli/doors")
-    look(page, "doors")
+    look_here(page, "doors")
     page.locator("a.todo__line").first.click()
     expect(page.locator("#front a.door")).to_have_count(6)
-    look(page, "doors-building")
+    look_here(page, "doors-building")
 
     page.locator("#front a.door", has_text="301").click()
     expect(page.locator("#door-sheet h2")).to_contain_text("301")
-    look(page, "doors-door")
+    look_here(page, "doors-door")
     page.get_by_role("switch", name=letter).check()
     page.get_by_role("button", name=ok).click()
     expect(page.locator("#front a.door", has_text="301")).to_have_class("door door--final")
@@ -65,7 +65,7 @@ def test_a_stairwell_door_by_door(stage: Stage, language: str, size: str) -> Non
     page.get_by_label(count, exact=True).fill("2")
     page.get_by_role("button", name=untested).click()
     expect(page.locator("#front a.door", has_text="201")).to_have_class("door door--untested door--unsigned")
-    look(page, "doors-untested")
+    look_here(page, "doors-untested")
 
 
 def open_door(page: Page, url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import MAIN_WALKS, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look_here
 
 PASSPHRASE = "铁马冰河入梦来 雨打风吹"
 WORDS = {
@@ -31,20 +31,20 @@ def test_first_leader_first_member_first_phone(empty_stage: Stage, language: str
     words = WORDS[language]
     page = empty_stage.window(size, None, language)
     page.goto("/")
-    look(page, "first-run")
+    look_here(page, "first-run")
     page.get_by_role("link", name=words["begin"]).click()
-    look(page, "first-run-new")
+    look_here(page, "first-run-new")
 
     fill_first_run(page, again="something else entirely")
     page.locator("main form button.btn, main form .form-foot button").first.click()
     expect(page.locator("[name=community]")).to_have_value("清河社区")
-    look(page, "first-run-fault")
+    look_here(page, "first-run-fault")
 
     page.locator("[name=passphrase]").fill(PASSPHRASE)
     page.locator("[name=again]").fill(PASSPHRASE)
     page.locator("main form .form-foot button").first.click()
     page.wait_for_url("**/sign-in")
-    look(page, "sign-in")
+    look_here(page, "sign-in")
     page.locator("[name=login]").fill("13800000001")
     page.locator("[name=passphrase]").fill(PASSPHRASE)
     page.get_by_role("button", name=words["in"], exact=True).click()
@@ -56,26 +56,26 @@ def test_first_leader_first_member_first_phone(empty_stage: Stage, language: str
     page.locator("[name=phone]").fill("１３８ ０００００００２")
     page.locator("main form .form-foot button").first.click()
     page.get_by_text("李文涛").first.wait_for()
-    look(page, "person")
+    look_here(page, "person")
     page.get_by_role("link", name=words["open"]).click()
-    look(page, "account-new")
+    look_here(page, "account-new")
     page.locator("main form .form-foot button, main form button[type=submit]").first.click()
     page.locator(".code-big, .enrol-card__code, [data-code]").first.wait_for()
-    look(page, "enrolment-code")
+    look_here(page, "enrolment-code")
     path = "/enrol/" + page.locator(".enrol-card__code").first.inner_text().strip()
 
     phone = empty_stage.phone(None, language)
     phone.goto(path)
-    look(phone, "enrol")
+    look_here(phone, "enrol")
     for field in phone.locator("main input[type=password], main input[inputmode=numeric]").all():
         field.fill("730516")
     phone.locator("main form button").first.click()
     phone.wait_for_url(f"**/{slug}/**")
-    look(phone, "my-day-empty")
+    look_here(phone, "my-day-empty")
     phone.goto(path)
     expect(phone.locator("main input[inputmode=numeric]")).to_have_count(0)  # a code works once
-    look(phone, "enrol-used")
+    look_here(phone, "enrol-used")
 
     page.reload()
     page.get_by_text("李文涛").first.wait_for()
-    look(page, "account-enrolled")
+    look_here(page, "account-enrolled")

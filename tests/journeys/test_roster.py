@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import MAIN_WALKS, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look_here
 from tests.journeys.duty_today import CHECKPOINT, GATE, build_today
 
 MEMBER, OTHER = "李文涛", "张晓琳"
@@ -31,13 +31,13 @@ def test_assign_one_refuse_another_then_many(stage: Stage, language: str, size: 
     page = stage.window(size, "leader", language)
     page.goto(f"/linli/duty/roster?day={today.day}")
     expect(line(page, GATE).locator(".chip--gap")).to_have_count(2)
-    look(page, "roster-empty")
+    look_here(page, "roster-empty")
     # A colleague looks at the same free member for the other post, and is slower.
     slow = stage.window(size, "secretary", language)
     slow.goto(f"/linli/duty/shifts/{today.shift_id}/posts/{today.checkpoint_id}/people")
 
     line(page, GATE).locator(".chip--gap").first.click()
-    look(page, "roster-choose")
+    look_here(page, "roster-choose")
     candidate(page, MEMBER).locator("form button").click()
     expect(line(page, GATE).get_by_text(MEMBER)).to_be_visible()
 
@@ -45,7 +45,7 @@ def test_assign_one_refuse_another_then_many(stage: Stage, language: str, size: 
     expect(slow.locator("[data-faults]")).to_contain_text(words["busy"])
     expect(candidate(slow, MEMBER)).to_contain_text(words["busy"])
     expect(candidate(slow, MEMBER).locator("form")).to_have_count(0)
-    look(slow, "roster-refused")
+    look_here(slow, "roster-refused")
     page.reload()
     expect(line(page, CHECKPOINT).get_by_text(MEMBER)).to_have_count(0)
 
@@ -54,14 +54,14 @@ def test_assign_one_refuse_another_then_many(stage: Stage, language: str, size: 
         page.get_by_role("checkbox", name=name).check()
     page.locator("[name=shift]").first.check()
     page.get_by_role("checkbox", name=GATE).check()
-    look(page, "assign-many")
+    look_here(page, "assign-many")
     page.locator("button[form=assign-many]").click()
     expect(page.locator("[data-faults]")).to_contain_text(words["assigned"])
     expect(page.locator("[data-faults]")).to_contain_text(words["busy"])
-    look(page, "assign-many-partly")
+    look_here(page, "assign-many-partly")
     page.goto(f"/linli/duty/roster?day={today.day}")
     expect(line(page, GATE).get_by_text(OTHER)).to_be_visible()
-    look(page, "roster")
+    look_here(page, "roster")
     line(page, GATE).get_by_text(OTHER).click()
     page.locator("#dialog-sheet dl").wait_for()
-    look(page, "roster-seat")
+    look_here(page, "roster-seat")

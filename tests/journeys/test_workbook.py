@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from teamhub.blueprints.workbook import background
-from tests.journeys.conftest import MAIN_WALKS, Stage, look
+from tests.journeys.conftest import MAIN_WALKS, Stage, look_here
 from tests.workbook.sample import book_of, only, sample
 
 PASSPHRASE = "铁马冰河入梦来 雨打风吹"
@@ -53,12 +53,12 @@ def test_an_empty_installation_moves_in_by_workbook(
     page = empty_stage.window(size, None, language)
     page.goto("/first-run/")
     page.get_by_role("link", name=words["choose"]).click()
-    look(page, "workbook-first")
+    look_here(page, "workbook-first")
     page.set_input_files("input[type=file]", faulty)
     press(page, words["check"])
     expect(page.locator("#faults tbody tr")).to_have_count(2)
     expect(page.locator("#faults")).to_contain_text("1.38E+10")
-    look(page, "workbook-first-faults")
+    look_here(page, "workbook-first-faults")
     page.locator("main").get_by_role("link", name=words["again"]).click()
     page.set_input_files("input[type=file]", right)
     press(page, words["check"])
@@ -66,7 +66,7 @@ def test_an_empty_installation_moves_in_by_workbook(
     page.locator("[name=login]").fill("13800000001")
     page.locator("[name=passphrase]").fill(PASSPHRASE)
     page.locator("[name=again]").fill(PASSPHRASE)
-    look(page, "workbook-first-ready")
+    look_here(page, "workbook-first-ready")
     press(page, words["in"])
     page.wait_for_url("**/sign-in")
     page.locator("[name=login]").fill("13800000001")
@@ -89,7 +89,7 @@ def test_a_roster_comes_in_and_everything_goes_out(
     sheets["doors"] = [row for row in sheets["doors"] if row["compound"] == "金域华府"]
     page = stage.window(size, "leader", language)
     page.goto("/linli/workbook/")
-    look(page, "workbook")
+    look_here(page, "workbook")
     faulty = tmp_path / "花名册.xlsx"
     faulty.write_bytes(
         book_of({**sheets, "people": [row | {"member_type": "外星人"} for row in sheets["people"]]})
@@ -97,7 +97,7 @@ def test_a_roster_comes_in_and_everything_goes_out(
     page.set_input_files("input[type=file]", faulty)
     press(page, words["check"])
     expect(page.locator("#faults tbody tr")).to_have_count(5)
-    look(page, "workbook-faults")
+    look_here(page, "workbook-faults")
     with page.expect_download() as got:
         page.get_by_role("link", name=words["list"]).click()
     assert load_workbook(got.value.path().open("rb")).active.max_row >= 6  # type: ignore[union-attr]  # it has a sheet
@@ -108,10 +108,10 @@ def test_a_roster_comes_in_and_everything_goes_out(
     page.set_input_files("input[type=file]", good)
     press(page, words["check"])
     page.locator("main").get_by_role("button", name=words["store"], exact=True).wait_for()
-    look(page, "workbook-ready")
+    look_here(page, "workbook-ready")
     press(page, words["store"])
     expect(page.locator("#upload-state .note--done")).to_be_visible()
-    look(page, "workbook-stored")
+    look_here(page, "workbook-stored")
 
     page.goto("/linli/workbook/")
     with page.expect_download() as taken:

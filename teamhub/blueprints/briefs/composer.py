@@ -1,27 +1,26 @@
-"""/<community>/briefs: archive, composer, review, issue, correction, PDF."""
+"""From draft to issue: composer, review, issue, correction."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Response, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
-from markupsafe import Markup
 
 from teamhub.actions import briefs as brief_actions
 from teamhub.actions.work import unit_of_work
-from teamhub.documents.brief import brief_html, check_facts, print_facts
+from teamhub.blueprints.briefs.root import blueprint, issued_page, paper_of, read_day, readable
+from teamhub.documents.brief import check_facts, print_facts
 from teamhub.documents.glyphs import GlyphMissing
 from teamhub.domain.access import Permission
 from teamhub.domain.briefs import (
     Doubt,
     Voice,
     check_texts,
-    compose,
     plain,
     suggest_plan,
     suggest_problems,
@@ -32,14 +31,10 @@ from teamhub.domain.errors import Conflict, NotFound, RuleBroken
 from teamhub.forms.briefs import CorrectionForm, StepForm, TextsForm
 from teamhub.queries import briefs, tally
 from teamhub.queries.briefs import BriefRow
-from teamhub.queries.tally.rows import SUBJECTS
 from teamhub.web import errors
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
-from teamhub.web.language import language
 from teamhub.web.page import page, see_other
-
-blueprint = Blueprint("briefs", __name__)
 
 DOUBTS: dict[str, LazyString] = {
     "figure_differs": lazy_gettext("“%(found)s” differs from the records, which say %(expected)s"),
@@ -52,14 +47,6 @@ FIELDS: dict[str, LazyString] = {
     "plan": lazy_gettext("Plan for tomorrow"),
     "typical_case": lazy_gettext("Typical case"),
 }
-
-
-def read_day(text: str) -> date:
-    """2022-04-04 -> the day. Raises NotFound."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotFound from None
 
 
 @dataclass(frozen=True)
@@ -87,67 +74,14 @@ def suggested(facts: FrozenFacts) -> Suggested:
     )
 
 
-@blueprint.get("")
-@access(Permission.BRIEF_VIEW)
-def index() -> Response:
-    moment = now()
-    first, last = briefs.days_of_campaign(g.community.id, tally.day_of(g.community.id, moment))
-    rows = briefs.archive(g.community.id)
-    written = {r.day for r in rows}
-    days = [last - timedelta(days=n) for n in range(min((last - first).days + 1, 31))]
-    return page(
-        "briefs/index.html",
-        {"brief-list": "briefs/_brief_list.html"},
-        rows=rows if viewer().may(Permission.BRIEF_WRITE) else [r for r in rows if r.issued],
-        unwritten=[d for d in days if d not in written] if viewer().may(Permission.BRIEF_WRITE) else [],
-        today=last,
-    )
-
-
 @blueprint.get("/<day>")
 @access(Permission.BRIEF_VIEW)
 def show(day: str) -> Response:
     """An issued brief as it was printed; to its writers the composer while it is a draft."""
-    row = _readable(read_day(day))
+    row = readable(read_day(day))
     if row is not None and row.issued:
-        return _issued_page(row)
+        return issued_page(row)
     return _composer(read_day(day), row)
-
-
-def _readable(day: date) -> BriefRow | None:
-    """The brief that this viewer may read: writers see drafts, readers the latest issued edition."""
-    if viewer().may(Permission.BRIEF_WRITE):
-        return briefs.latest_of_day(g.community.id, day)
-    issued = next((r for r in briefs.editions(g.community.id, day) if r.issued), None)
-    if issued is None:
-        raise NotFound
-    return issued
-
-
-def _issued_page(row: BriefRow, form: CorrectionForm | None = None) -> Response:
-    facts = briefs.facts_of(g.community.id, row.day, row, at=now())
-    return page(
-        "briefs/issued.html",
-        row=row,
-        paper=_paper(facts, ""),
-        others=[r for r in briefs.editions(g.community.id, row.day) if r.id != row.id and r.issued],
-        form=form or CorrectionForm(),
-        status=200 if form is None else 422,
-    )
-
-
-def _paper(facts: FrozenFacts, at: str) -> Markup:
-    """The brief on screen, every figure a link to its rows for those who may open them."""
-    allowed = viewer().may(Permission.DEED_VIEW)
-    day = facts.figures.day
-
-    def address(key: str) -> str | None:
-        if not allowed or key.partition(".")[0] not in SUBJECTS:
-            return None
-        return url_for("tally.rows", community=g.community.slug, key=key, date=day, at=at or None)
-
-    brief = compose(facts.figures, facts.texts, language())
-    return Markup(brief_html(brief, address))  # noqa: S704  # rendered by our own autoescaping template
 
 
 def _composer(day: date, row: BriefRow | None, form: TextsForm | None = None, conflict: str = "") -> Response:
@@ -163,7 +97,7 @@ def _composer(day: date, row: BriefRow | None, form: TextsForm | None = None, co
         form=form,
         step=StepForm(version=row.version if row else 0),
         facts=facts,
-        paper=_paper(facts, at),
+        paper=paper_of(facts, at),
         proposal=proposal,
         doubts=[_doubt(d) for d in check_texts(facts.figures, facts.texts)],
         late=briefs.changes_since(g.community.id, row.updated_at) if row and row.updated_at else None,
@@ -282,55 +216,7 @@ def correct(day: str) -> ResponseReturnValue:
     if row is None or not row.issued:
         raise NotFound
     if not form.validate_on_submit():
-        return _issued_page(row, form)
+        return issued_page(row, form)
     with unit_of_work():
         brief_actions.begin_correction(on, form.note.data or "", by=viewer(), at=now())
     return see_other(url_for("briefs.show", community=g.community.slug, day=day))
-
-
-@blueprint.get("/<day>.pdf")
-@access(Permission.BRIEF_VIEW)
-def pdf(day: str) -> Response:
-    """The stored bytes of an issued brief; a watermarked print of a draft. `?lang=en`: in English."""
-    on = read_day(day)
-    row = _readable(on)
-    number = request.args.get("number", type=int)
-    if number is not None:
-        row = next((r for r in briefs.editions(g.community.id, on) if r.issued and r.number == number), None)
-        if row is None:
-            raise NotFound
-    tongue = "en" if request.args.get("lang") == "en" else "zh_Hans_CN"
-    issued = row is not None and row.issued
-    content = briefs.stored_pdf(row.id, tongue) if row is not None and issued else None
-    if content is None:
-        try:
-            facts = briefs.facts_of(g.community.id, on, row, at=now())
-            content = print_facts(facts, draft=not issued, language=tongue)
-        except GlyphMissing as missing:
-            raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
-    response = Response(content, mimetype="application/pdf")
-    name = f"{g.community.slug}-{on.isoformat()}{'' if issued else '-draft'}{'-en' if tongue == 'en' else ''}.pdf"
-    shown = "attachment" if issued else "inline"  # a draft is looked at, an issue is kept
-    response.headers["Content-Disposition"] = f'{shown}; filename="{name}"'
-    return response
-
-
-errors.explain(
-    {
-        "glyph_missing": lazy_gettext(
-            "The character “%(character)s” (%(where)s) is in none of the fonts. Please use another character for it."
-        )
-    }
-)
-
-
-@blueprint.context_processor
-def words() -> dict[str, object]:
-    return {"state_words": STATES}
-
-
-STATES: dict[str, tuple[LazyString, str]] = {
-    "draft": (lazy_gettext("draft"), "soon"),
-    "reviewed": (lazy_gettext("reviewed"), "going"),
-    "issued": (lazy_gettext("issued"), "done"),
-}

@@ -1,0 +1,98 @@
+"""The briefs: archive, an issued brief as a page, what its files and its composer share."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, g, url_for
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup
+
+from teamhub.documents.brief import brief_html
+from teamhub.domain.access import Permission
+from teamhub.domain.briefs import compose
+from teamhub.domain.briefs.frozen import FrozenFacts
+from teamhub.domain.errors import NotFound
+from teamhub.forms.briefs import CorrectionForm
+from teamhub.queries import briefs, tally
+from teamhub.queries.briefs import BriefRow
+from teamhub.queries.tally.rows import SUBJECTS
+from teamhub.web.access import access, viewer
+from teamhub.web.clock import now
+from teamhub.web.language import language
+from teamhub.web.page import page
+
+blueprint = Blueprint("briefs", __name__)
+
+STATES: dict[str, tuple[LazyString, str]] = {
+    "draft": (lazy_gettext("draft"), "soon"),
+    "reviewed": (lazy_gettext("reviewed"), "going"),
+    "issued": (lazy_gettext("issued"), "done"),
+}
+
+
+def read_day(text: str) -> date:
+    """2022-04-04 -> the day. Raises NotFound."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotFound from None
+
+
+@blueprint.get("")
+@access(Permission.BRIEF_VIEW)
+def index() -> Response:
+    moment = now()
+    first, last = briefs.days_of_campaign(g.community.id, tally.day_of(g.community.id, moment))
+    rows = briefs.archive(g.community.id)
+    written = {r.day for r in rows}
+    days = [last - timedelta(days=n) for n in range(min((last - first).days + 1, 31))]
+    return page(
+        "briefs/index.html",
+        {"brief-list": "briefs/_brief_list.html"},
+        rows=rows if viewer().may(Permission.BRIEF_WRITE) else [r for r in rows if r.issued],
+        unwritten=[d for d in days if d not in written] if viewer().may(Permission.BRIEF_WRITE) else [],
+        today=last,
+    )
+
+
+def readable(day: date) -> BriefRow | None:
+    """The brief that this viewer may read: writers see drafts, readers the latest issued edition."""
+    if viewer().may(Permission.BRIEF_WRITE):
+        return briefs.latest_of_day(g.community.id, day)
+    issued = next((r for r in briefs.editions(g.community.id, day) if r.issued), None)
+    if issued is None:
+        raise NotFound
+    return issued
+
+
+def issued_page(row: BriefRow, form: CorrectionForm | None = None) -> Response:
+    facts = briefs.facts_of(g.community.id, row.day, row, at=now())
+    return page(
+        "briefs/issued.html",
+        row=row,
+        paper=paper_of(facts, ""),
+        others=[r for r in briefs.editions(g.community.id, row.day) if r.id != row.id and r.issued],
+        form=form or CorrectionForm(),
+        status=200 if form is None else 422,
+    )
+
+
+def paper_of(facts: FrozenFacts, at: str) -> Markup:
+    """The brief on screen, every figure a link to its rows for those who may open them."""
+    allowed = viewer().may(Permission.DEED_VIEW)
+    day = facts.figures.day
+
+    def address(key: str) -> str | None:
+        if not allowed or key.partition(".")[0] not in SUBJECTS:
+            return None
+        return url_for("tally.rows", community=g.community.slug, key=key, date=day, at=at or None)
+
+    brief = compose(facts.figures, facts.texts, language())
+    return Markup(brief_html(brief, address))  # noqa: S704  # rendered by our own autoescaping template
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    return {"state_words": STATES}
