@@ -69,7 +69,9 @@ def print_posters(posters: list[PosterFacts], *, language: str) -> bytes:
         .get_template("documents/poster.html")
         .render(posters=posters, words=words, is_chinese=language.startswith("zh"), size=name_size)
     )
-    assets = {f"qr{place}": qr_asset(facts.check_in_url) for place, facts in enumerate(posters)}
+    assets = {
+        f"qr{place}": qr_asset(facts.check_in_url, outdoors=True) for place, facts in enumerate(posters)
+    }
     return print_sheets(html, ("page.css", "poster.css"), assets=assets)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import segno
+import zxingcpp
+from PIL import ImageDraw
 
 from teamhub.documents.cards import CardFacts, print_cards
 from teamhub.documents.duty_roster import RosterCell, RosterFacts, RosterRow, RosterSeat, print_roster
@@ -37,10 +39,10 @@ def ink(page: Any, box: tuple[float, float, float, float]) -> Any:
     return picture.crop(tuple(round(side * 20) for side in box)).point(lambda v: 0 if v < 128 else 255)
 
 
-def qr_matrix(picture: Any, address: str) -> tuple[list[list[bool]], list[list[bool]], float]:
+def qr_matrix(picture: Any, address: str, error: str) -> tuple[list[list[bool]], list[list[bool]], float]:
     """Modules as printed, modules as wanted, and the width of the code in mm."""
     left, top, right, bottom = picture.point(lambda v: 255 - v).getbbox()
-    wanted = [[bool(cell) for cell in row] for row in segno.make(address, error="q", micro=False).matrix]
+    wanted = [[bool(cell) for cell in row] for row in segno.make(address, error=error, micro=False).matrix]
     step_x, step_y = (right - left) / len(wanted), (bottom - top) / len(wanted)
     seen = [
         [
@@ -54,9 +56,33 @@ def qr_matrix(picture: Any, address: str) -> tuple[list[list[bool]], list[list[b
 
 def test_the_poster_carries_a_large_code_that_reads_as_its_address() -> None:
     page = printed(print_poster(POSTER, language="zh")).pages[0]
-    seen, wanted, width = qr_matrix(ink(page, (40, 66, 170, 168)), ADDRESS)
+    seen, wanted, width = qr_matrix(ink(page, (40, 66, 170, 168)), ADDRESS, "h")
     assert width >= 60
     assert seen == wanted
+
+
+def read_codes(page: Any, resolution: int) -> list[str]:
+    """What a reader that knows nothing of us finds on a picture of the page."""
+    picture = page.to_image(resolution=resolution, antialias=True).original.convert("L")
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
+
+
+@pytest.mark.parametrize("resolution", [100, 50])
+@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+def test_a_poster_is_read_from_a_coarse_picture(language: str, resolution: int) -> None:
+    page = printed(print_poster(POSTER, language=language)).pages[0]
+    assert read_codes(page, resolution) == [ADDRESS]
+
+
+def test_a_stained_poster_is_still_read() -> None:
+    page = printed(print_poster(POSTER, language="zh")).pages[0]
+    picture = page.to_image(resolution=100, antialias=True).original.convert("L")
+    [found] = zxingcpp.read_barcodes(picture)
+    corner, across = found.position.top_left, found.position.bottom_right
+    wide, tall = across.x - corner.x, across.y - corner.y
+    middle = (corner.x + wide * 0.4, corner.y + tall * 0.4, corner.x + wide * 0.65, corner.y + tall * 0.65)
+    ImageDraw.Draw(picture).ellipse(middle, fill=255)
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [ADDRESS]
 
 
 def test_the_poster_is_one_sheet_and_says_what_to_do() -> None:
@@ -87,7 +113,7 @@ def test_several_posts_give_a_sheet_each_with_their_own_code() -> None:
     second = replace(POSTER, post_name="书奇医院", check_in_url=ADDRESS.replace("G1", "G2"))
     sheet = printed(print_posters([POSTER, second], language="zh"))
     assert len(sheet.pages) == 2
-    seen, wanted, _ = qr_matrix(ink(sheet.pages[1], (40, 66, 170, 168)), second.check_in_url)
+    seen, wanted, _ = qr_matrix(ink(sheet.pages[1], (40, 66, 170, 168)), second.check_in_url, "h")
     assert seen == wanted
 
 
@@ -128,9 +154,15 @@ def test_every_card_has_its_own_code_to_scan(cards: Printed) -> None:
     for place in (0, 3, 9):
         left, top = 14 + 91 * (place % 2), 13.5 + 53.5 * (place // 2)
         picture = ink(page, (left + 56, top + 3, left + 90, top + 45))
-        seen, wanted, width = qr_matrix(picture, card(place).enrol_url)
+        seen, wanted, width = qr_matrix(picture, card(place).enrol_url, "q")
         assert width >= 25
         assert seen == wanted
+
+
+@pytest.mark.parametrize("resolution", [150, 100])
+def test_all_cards_of_a_sheet_are_read(cards: Printed, resolution: int) -> None:
+    found = [code for page in cards.pages for code in read_codes(page, resolution)]
+    assert sorted(found) == sorted(card(place).enrol_url for place in range(12))
 
 
 def test_a_rare_name_is_on_its_card_and_an_unprintable_one_is_named(cards: Printed) -> None:
