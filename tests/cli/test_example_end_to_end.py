@@ -3,62 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from teamhub import create_app
 from teamhub.domain.briefs import compose, text_of
 from teamhub.models.base import db
 from teamhub.queries import briefs, tally, viewers
-from tests.conftest import CHEAP, run_folder
+from tests.cli.conftest import teamhub
+from tests.conftest import CHEAP
 
 DAYS = [date(2022, 4, 1) + timedelta(days=n) for n in range(6)]
-
-
-def teamhub(instance: Path, *words: str, expect: int = 0) -> str:
-    """Runs the command in an instance folder of its own; its words go out as they were printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "teamhub", *words],
-        env={**os.environ, "TEAMHUB_INSTANCE_PATH": str(instance), "TEAMHUB_HASH_MEMORY_KIB": "8"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == expect, (
-        f"teamhub {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}"
-    )
-    return done.stdout + done.stderr
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance that `teamhub demo --start 2022-04-01` filled."""
-    folder = run_folder(tmp_path_factory) / "by-command"
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "done").exists():
-            teamhub(folder, "demo", "--start", "2022-04-01")
-            (folder / "done").touch()
-    return folder
-
-
-@pytest.fixture(scope="module")
-def moved(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty instance that the first one's export was imported into."""
-    folder = run_folder(tmp_path_factory) / "moved"
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "done").exists():
-            book = folder.with_suffix(".xlsx")
-            teamhub(first, "workbook", "export", "balicha", str(book))
-            teamhub(folder, "workbook", "import", str(book))
-            (folder / "done").touch()
-    return folder
 
 
 def printed_tally(instance: Path, *words: str) -> dict[str, object]:
