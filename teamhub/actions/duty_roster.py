@@ -13,6 +13,7 @@ from teamhub.actions import journal
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import Conflict, NotFound, RuleBroken
 from teamhub.domain.rota import AssignmentRefused, Duty, Obstacle, check_assignment
+from teamhub.domain.rota_plan import Place
 from teamhub.models.base import db
 from teamhub.models.duty import CheckIn, DutyAssignment, Post, Shift
 from teamhub.queries import terms
@@ -125,6 +126,35 @@ def assign_many(
     return outcome
 
 
+def fill(places: Sequence[Place], *, by: Viewer, at: datetime) -> BulkOutcome:
+    """Assigns what was proposed. The roster may have changed since: whoever cannot any more is named, the others
+    are assigned. Raises NotFound for what is not of this community."""
+    outcome = BulkOutcome()
+    for place in places:
+        shift, post = shift_of(by, place.shift_id), post_of(by, place.post_id)
+        try:
+            if place.seat_id:
+                outcome.assigned.append(_relieve(place, shift, post, by=by, at=at).id)
+            elif _taken(shift.id).get(post.id, 0) < post.seats:
+                outcome.assigned.append(_take(shift, post, place.person_id, by=by, at=at).id)
+            else:
+                outcome.refused.append((place.person_id, shift.id, ()))
+        except AssignmentRefused as refused:
+            outcome.refused.append((place.person_id, shift.id, refused.obstacles))
+        except (Conflict, SeatRefused):
+            outcome.refused.append((place.person_id, shift.id, ()))
+    return outcome
+
+
+def _relieve(place: Place, shift: Shift, post: Post, *, by: Viewer, at: datetime) -> DutyAssignment:
+    """Asks the rules before the holder is taken off: a refusal must leave the seat as it was."""
+    seat = _open_seat(place.seat_id, place.version, by)
+    if (seat.shift_id, seat.post_id) != (shift.id, post.id):
+        raise NotFound
+    _check(shift, post, place.person_id, by=by)
+    return substitute(seat.id, place.person_id, version=place.version, by=by, at=at)
+
+
 def confirm(seat_id: int, *, by: Viewer, at: datetime) -> DutyAssignment:
     """The viewer has seen the own seat and will come. Raises NotFound."""
     seat = seat_of(by, seat_id)
@@ -191,17 +221,7 @@ def _take(
 ) -> DutyAssignment:
     if shift.ends_at + TYPED_IN_LATER <= at:
         raise SeatRefused("seat_is_over")
-    times = times_of(by, [person_id], [post.id], shift.starts_at, shift.ends_at)
-    if person_id not in times.people:
-        raise NotFound
-    wanted = Duty(0, post.id, shift.starts_at, shift.ends_at, shift.duty_date)
-    check_assignment(
-        wanted,
-        times.people[person_id],
-        times.posts[post.id],
-        terms.thresholds(by.community_id),
-        override_reason=override_reason,
-    )
+    _check(shift, post, person_id, override_reason, by=by)
     seat = DutyAssignment(
         community_id=by.community_id,
         shift_id=shift.id,
@@ -223,3 +243,18 @@ def _take(
         overridden=bool(override_reason.strip()),
     )
     return seat
+
+
+def _check(shift: Shift, post: Post, person_id: int, override_reason: str = "", *, by: Viewer) -> None:
+    """Raises NotFound, AssignmentRefused with every reason."""
+    times = times_of(by, [person_id], [post.id], shift.starts_at, shift.ends_at)
+    if person_id not in times.people:
+        raise NotFound
+    wanted = Duty(0, post.id, shift.starts_at, shift.ends_at, shift.duty_date)
+    check_assignment(
+        wanted,
+        times.people[person_id],
+        times.posts[post.id],
+        terms.thresholds(by.community_id),
+        override_reason=override_reason,
+    )

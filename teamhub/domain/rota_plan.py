@@ -111,5 +111,17 @@ class RotaPlan:
     nights: Spread
 
 
+@dataclass(frozen=True)
+class Place:
+    """Somebody proposed for a seat. `seat_id`, `version`: the standing seat whose holder cannot come, as the reader
+    saw it; 0 for an empty one."""
+
+    shift_id: int
+    post_id: int
+    person_id: int
+    seat_id: int = 0
+    version: int = 0
+
+
 def wanted_duty(slot: Slot, post_id: int) -> Duty:
     return Duty(0, post_id, slot.starts_at, slot.ends_at, slot.duty_date)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from teamhub.blueprints.duty import board, check_in, handover, musters, officers, paper, posts, roster, seats
+from teamhub.blueprints.duty import (
+    board,
+    check_in,
+    handover,
+    musters,
+    officers,
+    paper,
+    posts,
+    roster,
+    rota,
+    seats,
+)
 from teamhub.blueprints.duty.root import blueprint
 
 __all__ = [
@@ -15,5 +26,6 @@ __all__ = [
     "paper",
     "posts",
     "roster",
+    "rota",
     "seats",
 ]

@@ -1,0 +1,147 @@
+"""/duty/roster/proposal: who could take the empty seats, looked over by the leader and taken over row by row."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from werkzeug.datastructures import MultiDict
+
+from teamhub.actions import duty_roster as verbs
+from teamhub.actions.work import unit_of_work
+from teamhub.blueprints.duty.root import (
+    asked_day,
+    blueprint,
+    campaign,
+    fresh_once,
+    shift_labels,
+    submission,
+)
+from teamhub.domain.access import Permission
+from teamhub.domain.errors import RuleBroken
+from teamhub.domain.rota_plan import Weights
+from teamhub.forms.duty import OnceForm
+from teamhub.forms.duty_refusals import reasons, why_not
+from teamhub.forms.duty_rota import WishForm, places, why_empty
+from teamhub.forms.fields import given
+from teamhub.queries import duty_roster, duty_rota, people, terms
+from teamhub.queries.duty_rota import Proposal, Wish
+from teamhub.web.access import access, viewer
+from teamhub.web.clock import now
+from teamhub.web.language import language
+from teamhub.web.page import page, see_other
+
+DAYS = 7
+
+
+@blueprint.get("/roster/proposal")
+@access(Permission.DUTY_MANAGE)
+def proposal() -> ResponseReturnValue:
+    """`?day=2022-04-04`, and the wishes once they were sent."""
+    return _proposal()
+
+
+@blueprint.post("/roster/proposal")
+@access(Permission.DUTY_MANAGE)
+def take_proposal() -> ResponseReturnValue:
+    """The ticked rows; whoever cannot any more is named with the reason. The address carries the wishes."""
+    form, moment = OnceForm(), now()
+    chosen = places(request.form.getlist("place"))
+    if not form.validate_on_submit() or not chosen:
+        return _proposal(said=gettext("Tick at least one seat."), status=422)
+    outcome = verbs.BulkOutcome()
+    try:
+        with unit_of_work(once=submission(form.once.data, moment)) as work:
+            if not work.replayed:
+                outcome = verbs.fill(chosen, by=viewer(), at=moment)
+                work.reply["assigned"] = len(outcome.assigned)
+    except RuleBroken as error:
+        return _proposal(said=why_not(error), status=422)
+    if not outcome.refused:
+        return see_other(url_for("duty.roster", day=asked_day(), days=min(3, _asked_days())))
+    return _proposal(
+        said=ngettext(
+            "One seat assigned; not assigned:", "%(num)s seats assigned; not assigned:", len(outcome.assigned)
+        ),
+        refused=_refused(outcome),
+        status=422,
+    )
+
+
+def _refused(outcome: verbs.BulkOutcome) -> list[tuple[str, str]]:
+    """(name, why) of whom the rules refused."""
+    found = people.listing(viewer(), people.PeopleFilter(), page=None)
+    names = {row.id: row.name for row in found.rows}
+    return [
+        (names.get(person, ""), reasons(against) or gettext("no free seat was left"))
+        for person, _, against in outcome.refused
+    ]
+
+
+def _asked_days() -> int:
+    return max(1, request.args.get("days", DAYS, type=int))
+
+
+def _proposal(
+    *, said: str = "", refused: list[tuple[str, str]] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    form, asked = _wish_form()
+    found = None
+    if not asked or form.validate():
+        wish = Wish(
+            given(form.day.data),
+            given(form.days.data),
+            frozenset(given(form.kind.data)),
+            given(form.most.data),
+            Weights(
+                given(form.totals.data),
+                given(form.nights.data),
+                given(form.same_post.data),
+                given(form.mixed.data),
+            ),
+        )
+        found = duty_rota.proposal(viewer(), campaign(wish.first), wish, at=now())
+    return page(
+        "duty/proposal.html",
+        form=form,
+        found=found,
+        by_shift=_by_shift(found),
+        why_empty=why_empty,
+        labels=shift_labels(),
+        day=asked_day(),
+        said=said,
+        refused=refused or [],
+        again=request.full_path,
+        once=fresh_once(),
+        status=status if found else 422,
+    )
+
+
+def _wish_form() -> tuple[WishForm, bool]:
+    """The wishes as asked (True), or those to begin with."""
+    asked = "kind" in request.args or "most" in request.args
+    day = asked_day()
+    if asked:
+        form = WishForm(formdata=MultiDict(request.args.items(multi=True)))
+    else:
+        days = min(DAYS, max(1, _asked_days()))
+        form = WishForm(formdata=None, day=day, days=days, most=6, totals=3, nights=3, same_post=2, mixed=1)
+        grid = duty_roster.grid(viewer(), campaign(day), day, days, at=now())
+        form.kind.data = sorted(duty_rota.kinds_on_duty(viewer(), grid))
+    form.kind.choices = terms.choices(g.community.id, "member_type", language())
+    return form, asked
+
+
+def _by_shift(found: Proposal | None) -> list[tuple[object, list[object], list[object]]]:
+    """(shift, who is proposed, what stays empty) of each shift that wants somebody."""
+    if found is None:
+        return []
+    proposed = {k: list(rows) for k, rows in groupby(found.proposed, key=lambda row: row.shift)}
+    empty = {k: list(rows) for k, rows in groupby(found.empty, key=lambda row: row.shift)}
+    return [
+        (shift, list(proposed.get(shift, [])), list(empty.get(shift, [])))
+        for shift in found.grid.shifts
+        if shift in proposed or shift in empty
+    ]
