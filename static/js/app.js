@@ -26,6 +26,11 @@ for (const name of ["pointerup", "pointercancel", "dragend"]) {
   });
 }
 
+/* An address to be copied is marked as a whole. */
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("input[data-select]")) event.target.select();
+});
+
 /* Runs after htmx took the event (or did not): a form on its way is not sent a second time. */
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -39,7 +39,8 @@ class Account(Base):
 
 class Person(Base):
     """Anybody who counts in strength, with or without an account. Deactivated, never deleted, once there is
-    history. `deployed_from`/`deployed_to`: inclusive days, open when empty."""
+    history. `deployed_from`/`deployed_to`: inclusive days, open when empty. `calendar_key`: what the address of the
+    own calendar is signed with; empty: there is none."""
 
     __tablename__ = "people"
     id: Mapped[Key]
@@ -57,6 +58,7 @@ class Person(Base):
     deployed_to: Mapped[Day | None]
     active: Mapped[bool] = mapped_column(default=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    calendar_key: Mapped[Label] = mapped_column(default="")
 
     organization: Mapped[Organization | None] = relationship()
     account: Mapped[Account | None] = relationship()

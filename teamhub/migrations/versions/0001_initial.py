@@ -403,6 +403,7 @@ def upgrade() -> None:
     sa.Column('deployed_to', sa.Date(), nullable=True),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('calendar_key', sa.String(length=240), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_people_account_id')),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_people_community_id')),
     sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_people_organization_id')),
