@@ -90,6 +90,24 @@ def substitute(
     )
 
 
+def exchange(seat_id: int, other_seat_id: int, *, by: Viewer, at: datetime) -> tuple[int, int]:
+    """Two people take each other's seats; both originals stay on record. Returns the two new seats. Raises NotFound,
+    SeatRefused, AssignmentRefused."""
+    mine, theirs = seat_of(by, seat_id), seat_of(by, other_seat_id)
+    for seat in (mine, theirs):
+        _open_seat(seat.id, seat.version, by)
+    if mine.person_id == theirs.person_id:
+        raise SeatRefused("same_person")
+    # Both are free before either is asked again: each other's shift does not stand against the exchange.
+    mine.replaced_at = theirs.replaced_at = at
+    db.session.flush()
+    made = [
+        _take(seat.shift, seat.post, person_id, task=seat.task, instead_of=seat, by=by, at=at).id
+        for seat, person_id in ((mine, theirs.person_id), (theirs, mine.person_id))
+    ]
+    return made[0], made[1]
+
+
 def move(seat_id: int, post_id: int, *, version: int, by: Viewer, at: datetime) -> DutyAssignment:
     """The same person in the same shift at another post. Raises NotFound, Conflict, SeatRefused,
     AssignmentRefused."""

@@ -38,6 +38,14 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "left_early_minutes", 10, "minutes", "Leaving more than this before the end is leaving early", 0, 720
     ),
+    SettingSpec(
+        "change_notice_minutes",
+        30,
+        "minutes",
+        "A change of a shift is asked at least this long before it",
+        0,
+        1440,
+    ),
     SettingSpec("rest_hours", 11, "hours", "Rest between two shifts of one person", 0, 48),
     SettingSpec("successive_shifts_allowed", False, "switch", "May one person hold two successive shifts"),
     SettingSpec("queue_target_minutes", 30, "minutes", "No resident should queue longer than this", 1, 600),
@@ -99,6 +107,7 @@ class Thresholds:
     alert_after_minutes: int = 10
     early_check_in_minutes: int = 120
     left_early_minutes: int = 10
+    change_notice_minutes: int = 30
     rest_hours: int = 11
     successive_shifts_allowed: bool = False
     queue_target_minutes: int = 30

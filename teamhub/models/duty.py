@@ -258,6 +258,38 @@ class LeaveRequest(Base):
     __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
 
 
+class SeatChange(Base):
+    """A colleague is asked to take a seat, or to exchange it for the own one (`other_seat_id`). `state`: a ChangeState
+    of domain/seat_changes.py. The rows stay; what came of it stands on the roster."""
+
+    __tablename__ = "seat_changes"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    kind: Mapped[Code]
+    state: Mapped[Code] = mapped_column(default="asked")
+    seat_id: Mapped[int] = mapped_column(ForeignKey("duty_assignments.id"), index=True)
+    other_seat_id: Mapped[int | None] = mapped_column(ForeignKey("duty_assignments.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    colleague_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    note: Mapped[Label] = mapped_column(default="")
+    asked_at: Mapped[Moment]
+    answered_at: Mapped[Moment | None]
+    decided_at: Mapped[Moment | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decision: Mapped[Label] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    seat: Mapped[DutyAssignment] = relationship(foreign_keys=[seat_id])
+    other_seat: Mapped[DutyAssignment | None] = relationship(foreign_keys=[other_seat_id])
+    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
+    colleague: Mapped[Person] = relationship(foreign_keys=[colleague_id])
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        CheckConstraint("asked_by_id <> colleague_id", name="two_people"),
+        Index("ix_seat_changes_community_state", "community_id", "state"),
+    )
+
+
 class PostClosure(Base):
     """Dated opening and closing of a post during the campaign, with the order that caused it."""
 

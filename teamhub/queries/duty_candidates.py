@@ -102,7 +102,8 @@ def times_of(
         select(LeaveRequest).where(LeaveRequest.person_id.in_(ids), LeaveRequest.approved.is_(True))
     ):
         until = min(leave.ends_at, leave.closed_at) if leave.closed_at else leave.ends_at
-        leaves.setdefault(leave.person_id, []).append(Span(leave.starts_at, until))
+        if until > leave.starts_at:  # else it was given up before it began
+            leaves.setdefault(leave.person_id, []).append(Span(leave.starts_at, until))
     return Times(
         {
             p.id: PersonTimes(
@@ -180,7 +181,7 @@ def offers(viewer: Viewer, shift: ShiftRow, thresholds: Thresholds, *, member_ty
             LeaveRequest.person_id == Person.id,
             LeaveRequest.approved.is_(True),
             LeaveRequest.starts_at < shift.ends_at,
-            LeaveRequest.ends_at > shift.starts_at,
+            func.coalesce(LeaveRequest.closed_at, LeaveRequest.ends_at) > shift.starts_at,
         )
         .exists()
     )

@@ -27,6 +27,8 @@ from teamhub.domain.attendance import (
 )
 from teamhub.domain.clearance import Remaining
 from teamhub.domain.deeds import MOVES, RequestState
+from teamhub.domain.seat_changes import MOVES as CHANGES
+from teamhub.domain.seat_changes import ChangeState, LeaveState
 from teamhub.domain.settings import Thresholds
 from teamhub.domain.sweeps import DoorState
 from teamhub.domain.testing_plans import RoundState, SessionState
@@ -47,6 +49,8 @@ LISTED: tuple[tuple[str, type[StrEnum]], ...] = (
     ("A request", RequestState),
     ("A testing round", RoundState),
     ("A session at a site", SessionState),
+    ("A change of a seat", ChangeState),
+    ("Leave", LeaveState),
 )
 
 
@@ -143,6 +147,11 @@ def test_the_diagram_of_a_request_has_exactly_its_moves() -> None:
         if move.leads_to is not None and move.leads_to is not state
     }
     assert PARTS["A request"].edges() == moves | {(NEVER, "open"), ("closed", NEVER)}
+
+
+def test_the_diagram_of_a_seat_change_has_exactly_its_moves() -> None:
+    moves = {(state.value, to.value) for state, steps in CHANGES.items() for to in steps.values()}
+    assert PARTS["A change of a seat"].edges() == moves | {(NEVER, "asked")}
 
 
 def test_the_states_of_a_brief_are_those_that_have_words() -> None:

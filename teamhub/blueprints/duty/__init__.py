@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from teamhub.blueprints.duty import (
     board,
+    changes,
     check_in,
     handover,
     musters,
@@ -19,6 +20,7 @@ from teamhub.blueprints.duty.root import blueprint
 __all__ = [
     "blueprint",
     "board",
+    "changes",
     "check_in",
     "handover",
     "musters",

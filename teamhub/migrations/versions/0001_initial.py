@@ -1052,6 +1052,39 @@ def upgrade() -> None:
         batch_op.create_index('ix_queue_observations_community_time', ['community_id', 'observed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_queue_observations_session_id'), ['session_id'], unique=False)
 
+    op.create_table('seat_changes',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('seat_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('other_seat_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('asked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('colleague_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('note', sa.String(length=240), nullable=False),
+    sa.Column('asked_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('answered_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('decided_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decision', sa.String(length=240), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('asked_by_id <> colleague_id', name=op.f('ck_seat_changes_two_people')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['people.id'], name=op.f('fk_seat_changes_asked_by_id')),
+    sa.ForeignKeyConstraint(['colleague_id'], ['people.id'], name=op.f('fk_seat_changes_colleague_id')),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_seat_changes_community_id')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_seat_changes_decided_by_id')),
+    sa.ForeignKeyConstraint(['other_seat_id'], ['duty_assignments.id'], name=op.f('fk_seat_changes_other_seat_id')),
+    sa.ForeignKeyConstraint(['seat_id'], ['duty_assignments.id'], name=op.f('fk_seat_changes_seat_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seat_changes'))
+    )
+    with op.batch_alter_table('seat_changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_seat_changes_asked_by_id'), ['asked_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_seat_changes_colleague_id'), ['colleague_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_seat_changes_community_id'), ['community_id'], unique=False)
+        batch_op.create_index('ix_seat_changes_community_state', ['community_id', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_seat_changes_other_seat_id'), ['other_seat_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_seat_changes_seat_id'), ['seat_id'], unique=False)
+
     op.create_table('site_counts',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1470,6 +1503,15 @@ def downgrade() -> None:
         batch_op.drop_index('ix_site_counts_community_time')
 
     op.drop_table('site_counts')
+    with op.batch_alter_table('seat_changes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_seat_changes_seat_id'))
+        batch_op.drop_index(batch_op.f('ix_seat_changes_other_seat_id'))
+        batch_op.drop_index('ix_seat_changes_community_state')
+        batch_op.drop_index(batch_op.f('ix_seat_changes_community_id'))
+        batch_op.drop_index(batch_op.f('ix_seat_changes_colleague_id'))
+        batch_op.drop_index(batch_op.f('ix_seat_changes_asked_by_id'))
+
+    op.drop_table('seat_changes')
     with op.batch_alter_table('queue_observations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_queue_observations_session_id'))
         batch_op.drop_index('ix_queue_observations_community_time')
