@@ -16,7 +16,7 @@ from teamhub.queries.viewers import CommunityRow
 from teamhub.web import formats, toasts
 from teamhub.web.clock import now
 from teamhub.web.frame import Frame, NavEntry
-from teamhub.web.language import language
+from teamhub.web.language import language, zone
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,14 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def surroundings() -> dict[str, Any]:
-        return {"frame": frame(), "locale": get_locale(), "language": language(), "viewer": g.get("viewer")}
+        return {
+            "frame": frame(),
+            "locale": get_locale(),
+            "language": language(),
+            "zone": zone(),
+            "now_ms": int(now().timestamp() * 1000),
+            "viewer": g.get("viewer"),
+        }
 
 
 def frame() -> Frame:

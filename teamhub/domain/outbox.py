@@ -1,0 +1,26 @@
+"""When something happened that a phone without signal kept and sent later."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from teamhub.domain.errors import RuleBroken
+
+OLDEST = timedelta(days=14)
+"""What is older is for a leader to enter: nobody remembers it well enough."""
+
+
+class NotTaken(RuleBroken):
+    """kept_too_long (days) | sent_by_another_person | not_for_outbox | entry_unreadable"""
+
+
+def happened_at(made: float, offset: float | None, sent: float, received: datetime) -> datetime:
+    """`made`, `sent`: what the phone's clock said when the entry was made and when it was sent, seconds since 1970.
+    `offset`: how far the server's clock was ahead of it, in seconds, when they last met before the entry; None when
+    they had not met: then the clock is taken to have gone on evenly until it was sent. What would lie in the future
+    happened now. Raises NotTaken(kept_too_long)."""
+    ahead = received.timestamp() - sent if offset is None else offset
+    at = min(made + ahead, received.timestamp())
+    if received.timestamp() - at > OLDEST.total_seconds():
+        raise NotTaken("kept_too_long", days=OLDEST.days)
+    return datetime.fromtimestamp(at, received.tzinfo)

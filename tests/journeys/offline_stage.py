@@ -1,0 +1,153 @@
+"""A tall building for one sweeper, and the phone that walks it: with and without signal, closed and opened again."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
+
+from teamhub.models.base import db
+from teamhub.models.places import Building, Unit
+from teamhub.models.sweeps import DoorVisit, SweepDoor
+from tests.journeys.conftest import LOCALES, PHONE, Stage
+from tests.sweep_scene import SweepScene, build_sweep
+
+OK = "面见，全员已检"
+NOBODY = "无人应答"
+
+
+@dataclass
+class Tall:
+    """`doors`: unit ids, as the facade shows them."""
+
+    scene: SweepScene
+    url: str
+    building_id: int
+    doors: list[int] = field(default_factory=list)
+
+
+def build_tall(stage: Stage, *, floors: int, flats: int) -> Tall:
+    """A building of its own with floors x flats doors, all of them of the team of member and sweeper."""
+    assert stage.cast is not None
+    cast = stage.cast
+    with stage.app.app_context():
+        building = Building(community_id=cast.community_id, compound_id=cast.compound_id, name="9")
+        db.session.add(building)
+        db.session.flush()
+        units = [
+            Unit(
+                community_id=cast.community_id,
+                compound_id=cast.compound_id,
+                building_id=building.id,
+                kind="household",
+                stairwell="1",
+                floor=floor,
+                label=f"{floor}{flat:02d}",
+                occupied=True,
+            )
+            for floor in range(floors, 0, -1)
+            for flat in range(1, flats + 1)
+        ]
+        db.session.add_all(units)
+        db.session.flush()
+        scene = build_sweep(cast)
+        for door in db.session.scalars(select(SweepDoor).where(SweepDoor.building_id == building.id)):
+            door.team_id = scene.first_team
+        db.session.commit()
+        tall = Tall(scene, f"/linli/doors/1/{building.id}", building.id, [unit.id for unit in units])
+        db.session.remove()
+    return tall
+
+
+@dataclass
+class Phone:
+    """One browser of somebody. `pressed`: unit -> the true time of the press, seconds."""
+
+    stage: Stage
+    who: str
+    context: BrowserContext
+    page: Page
+    pressed: dict[int, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, stage: Stage, who: str, *, workers: bool = True, clock_behind: int = 0, url: str = ""
+    ) -> Phone:
+        """`clock_behind`: seconds that the phone's clock is wrong. Without `workers` the browser keeps no pages, as
+        on plain HTTP."""
+        context = stage.browser.new_context(
+            viewport=PHONE,
+            has_touch=True,
+            base_url=url or stage.url,
+            locale=LOCALES["zh_Hans_CN"],
+            reduced_motion="reduce",
+            service_workers="allow" if workers else "block",
+        )
+        stage.contexts.append(context)
+        if clock_behind:
+            context.add_init_script(
+                f"const tick = Date.now; Date.now = () => tick() - {clock_behind * 1000};"
+            )
+        phone = cls(stage, who, context, context.new_page())
+        phone.sign_in()
+        return phone
+
+    def sign_in(self) -> None:
+        self.stage._sign_in(self.context, self.who, "zh_Hans_CN")
+
+    def reopen(self) -> None:
+        """The browser is closed and opened again: nothing of the page is left."""
+        self.page.close()
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+
+    def record(self, tall: Tall, unit_id: int, outcome: str = OK) -> None:
+        self.page.locator(f"#door-{unit_id}").click()
+        self.page.locator(f"#door-sheet form[action$='/{unit_id}']").wait_for()
+        self.pressed[unit_id] = time.time()
+        self.page.locator("#door-sheet").get_by_role("button", name=outcome).click()
+        self.page.locator(f"#door-{unit_id}.door--kept").wait_for()
+
+    def waiting(self) -> int:
+        return int(self.page.evaluate(COUNT))
+
+    def all_sent(self) -> None:
+        self.until(COUNT, 0)
+
+    def pages_kept(self, pages: int) -> None:
+        """And the owner's name beside them."""
+        self.until("caches.open('teamhub-pages').then(c => c.keys()).then(k => k.length)", pages + 1)
+
+    def until(self, question: str, wanted: object) -> None:
+        """Asks the page until it answers so, for 20 seconds at most."""
+        found: object = None
+        for _ in range(200):
+            found = self.page.evaluate(question)
+            if found == wanted:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{question}: {found}, not {wanted}")
+
+
+COUNT = """new Promise((done) => {
+  const asked = indexedDB.open("teamhub", 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore("outbox", {keyPath: "key"});
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("outbox").objectStore("outbox").count();
+    all.onsuccess = () => { asked.result.close(); done(all.result); };
+  };
+})"""
+
+
+def visits(stage: Stage) -> list[DoorVisit]:
+    with stage.app.app_context():
+        found = list(db.session.scalars(select(DoorVisit).order_by(DoorVisit.id)))
+        db.session.expunge_all()
+        db.session.remove()
+    return found
+
+
+def strip_says(page: Page, words: str) -> None:
+    expect(page.locator("#outbox [data-line]")).to_contain_text(words)
