@@ -54,7 +54,8 @@ function open(cell, again = false) {
 
 function confirmed(cell, entry) {
   lay("offline-kept", cell);
-  sheet().querySelector("[data-outcome]").textContent = entry.lines.map((pair) => pair.join(" ").trim()).join(" · ");
+  sheet().querySelector("[data-kept-path]").dataset.keptPath = entry.path;
+  sheet().querySelector("[data-outcome]").textContent = entry.lines.map(([label, words], number) => number ? `${label} ${words}` : words).join(" · ");
   sheet().querySelector("[data-again]").addEventListener("click", () => open(cell, true));
   sheet().querySelector("[data-back]").addEventListener("click", () => {
     document.dispatchEvent(new CustomEvent("outbox:do", {detail: {verb: "drop", key: entry.key}}));
@@ -128,7 +129,13 @@ document.addEventListener("outbox:kept", ({detail: {entry}}) => {
   if (cell) confirmed(cell, entry);
 });
 
-document.addEventListener("outbox:sent", () => { lost = -CALM; });
+/* What was sent is no longer "kept": the door as the server has it now. */
+document.addEventListener("outbox:sent", () => {
+  lost = -CALM;
+  const path = sheet()?.querySelector("[data-kept-path]")?.dataset.keptPath;
+  const cell = path && cells().find((one) => pathOf(one) === path);
+  if (cell && !isKept(cell)) window.htmx.ajax("GET", path, {source: cell, target: "#door-sheet"});
+});
 window.addEventListener("online", () => { lost = -CALM; });
 document.addEventListener("htmx:after:swap", mark);
 

@@ -31,7 +31,7 @@ function pairs(target, found) {
   target.replaceChildren(...found.flatMap(([label, words]) => {
     const [dt, dd] = [document.createElement("dt"), document.createElement("dd")];
     [dt.textContent, dd.textContent] = [label, words];
-    return label ? [dt, dd] : [Object.assign(dd, {className: "pairs__alone"})];
+    return [dt, dd];
   }));
 }
 
@@ -55,6 +55,7 @@ function drawn(entry) {
 
 function draw() {
   list.querySelector("[data-entries]").replaceChildren(...mine.map(drawn));
+  list.querySelector("[data-verb=send]").hidden = !mine.some((entry) => entry.state === "waiting");
   if (!mine.length) list.close();
 }
 

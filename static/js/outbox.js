@@ -69,16 +69,19 @@ function outboxForm(ctx) {
   return form && ctx.request.method === "POST" ? form : null;
 }
 
+function legend(field) {
+  return field.closest("fieldset")?.querySelector("legend")?.textContent.trim() || place.dataset.what;
+}
+
 /** What a person filled in, as label and words: an entry that is refused can still be read. */
 function lines(form, submitter) {
-  const found = submitter?.name ? [["", submitter.textContent.trim()]] : [];
+  const found = submitter?.name ? [[legend(submitter), submitter.textContent.trim()]] : [];
   for (const field of form.elements) {
-    const ticked = /^(checkbox|radio)$/.test(field.type);
     if (!field.name || !field.value || field.value === "0" || /^(hidden|submit|fieldset)$/.test(field.type)) continue;
-    if (ticked && !field.checked) continue;
     const label = field.labels?.[0]?.textContent.trim() ?? "";
     const words = field.selectedOptions?.[0]?.textContent.trim() ?? field.value;
-    found.push(ticked ? ["", label] : [label, words]);
+    if (!/^(checkbox|radio)$/.test(field.type)) found.push([label, words]);
+    else if (field.checked) found.push(field.type === "radio" ? [legend(field), label] : [label, "✓"]);
   }
   return found;
 }

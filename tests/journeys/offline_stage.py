@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy import select
+from playwright.sync_api import BrowserContext, Page, Route, expect
+from sqlalchemy import select, update
 
 from teamhub.models.base import db
+from teamhub.models.people import UserSession
 from teamhub.models.places import Building, Unit
 from teamhub.models.sweeps import DoorVisit, SweepDoor
+from teamhub.web.clock import now
 from tests.journeys.conftest import LOCALES, PHONE, Stage
 from tests.sweep_scene import SweepScene, build_sweep
 
@@ -69,6 +71,7 @@ class Phone:
     who: str
     context: BrowserContext
     page: Page
+    url: str
     pressed: dict[int, float] = field(default_factory=dict)
 
     @classmethod
@@ -90,12 +93,14 @@ class Phone:
             context.add_init_script(
                 f"const tick = Date.now; Date.now = () => tick() - {clock_behind * 1000};"
             )
-        phone = cls(stage, who, context, context.new_page())
+        phone = cls(stage, who, context, context.new_page(), url or stage.url)
         phone.sign_in()
         return phone
 
     def sign_in(self) -> None:
         self.stage._sign_in(self.context, self.who, "zh_Hans_CN")
+        for cookie in self.context.cookies(self.stage.url):
+            self.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": self.url}])
 
     def reopen(self) -> None:
         """The browser is closed and opened again: nothing of the page is left."""
@@ -131,6 +136,22 @@ class Phone:
         raise AssertionError(f"{question}: {found}, not {wanted}")
 
 
+class LostAnswers:
+    """The next `left` answers to what this page posts are lost after the server has done its work."""
+
+    def __init__(self, page: Page, left: int) -> None:
+        self.left = left
+        page.route("**/*", self._passes)
+
+    def _passes(self, route: Route) -> None:
+        if route.request.method != "POST" or self.left == 0 or route.request.url.endswith("/sign-out"):
+            route.continue_()
+            return
+        self.left -= 1
+        route.fetch()
+        route.abort("connectionreset")
+
+
 COUNT = """new Promise((done) => {
   const asked = indexedDB.open("teamhub", 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore("outbox", {keyPath: "key"});
@@ -139,6 +160,27 @@ COUNT = """new Promise((done) => {
     all.onsuccess = () => { asked.result.close(); done(all.result); };
   };
 })"""
+COPY = """(paths) => new Promise((done) => {
+  const asked = indexedDB.open("teamhub", 1);
+  asked.onsuccess = () => {
+    const work = asked.result.transaction("outbox", "readwrite");
+    const all = work.objectStore("outbox");
+    all.getAll().onsuccess = ({target: {result: [first]}}) => paths.forEach((path, number) => {
+      const key = `copy-${number}`;
+      const fields = first.fields.map(([name, value]) => [name, name === "once" ? key : value]);
+      all.put({...first, key, path, fields, at: first.at + number});
+    });
+    work.oncomplete = () => { asked.result.close(); done(); };
+  };
+})"""
+"""The first entry of the outbox again, for other doors: what fifty more presses would leave, without the wait."""
+
+
+def signed_out_everywhere(stage: Stage) -> None:
+    with stage.app.app_context():
+        db.session.execute(update(UserSession).values(revoked_at=now()))
+        db.session.commit()
+        db.session.remove()
 
 
 def visits(stage: Stage) -> list[DoorVisit]:

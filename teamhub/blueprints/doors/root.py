@@ -65,7 +65,7 @@ def building_page(
     following = doors_walk.next_door(viewer(), sweep.id, building_id=building_id, after_unit_id=here)
     return page(
         "doors/building.html",
-        {"door-sheet": "doors/_door_beside.html"},
+        {"door-sheet": "doors/_door_beside.html", "front": "doors/_front.html"},
         status=status,
         sweep=sweep,
         front=front,
