@@ -33,6 +33,7 @@ function lay(template, cell) {
   sheet().querySelector("[data-door]").textContent = cell.dataset.place;
   for (const other of cells()) other.toggleAttribute("aria-current", other === cell);
   cell.setAttribute("aria-current", "true");
+  document.dispatchEvent(new CustomEvent("doors:laid"));
   sheet().classList.add("is-risen");
   sheet().scrollIntoView({block: "nearest"});
   sheet().querySelector("[data-door]").focus({preventScroll: true});
@@ -124,9 +125,11 @@ document.addEventListener("outbox:changed", ({detail}) => {
   mark();
 });
 
-document.addEventListener("outbox:kept", ({detail: {entry}}) => {
-  const cell = cells().find((one) => pathOf(one) === entry.path);
-  if (cell) confirmed(cell, entry);
+document.addEventListener("outbox:kept", (event) => {
+  const cell = cells().find((one) => pathOf(one) === event.detail.entry.path);
+  if (!cell) return;
+  event.preventDefault(); // seen here: no note besides
+  confirmed(cell, event.detail.entry);
 });
 
 /* What was sent is no longer "kept": the door as the server has it now. */

@@ -38,7 +38,7 @@ function pairs(target, found) {
 function drawn(entry) {
   const card = document.getElementById("outbox-entry").content.cloneNode(true).firstElementChild;
   const at = new Date(entry.at + (entry.offset ?? 0));
-  const moment = {month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", timeZone: strip.dataset.zone};
+  const moment = {month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: strip.dataset.zone};
   card.dataset.key = entry.key;
   card.lang = entry.lang;
   card.querySelector("[data-title]").textContent = entry.title;
@@ -78,6 +78,7 @@ function clicked(event) {
   if (verb === "drop") dropped(button, key);
   else if (verb) tell(verb, key);
   if (button.matches("[data-close], [data-edit]")) list.close();
+  if (button.matches("[data-edit]") && button.pathname === location.pathname) setTimeout(() => location.reload());
 }
 
 /* ---- signing out takes what is kept with it: entries after a question, pages always ---- */

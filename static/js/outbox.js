@@ -110,9 +110,10 @@ async function keep(form, ctx) {
   }
   form.reset();
   form.elements.once.value = fresh();
-  const clock = new Date(entry.at + (entry.offset ?? 0)).toLocaleTimeString(entry.lang, {hour: "2-digit", minute: "2-digit", timeZone: place.dataset.zone});
-  document.dispatchEvent(new CustomEvent("toast", {detail: {text: place.dataset.kept.replace("{clock}", clock), tone: "soon"}}));
-  document.dispatchEvent(new CustomEvent("outbox:kept", {detail: {entry, form}}));
+  const clock = new Date(entry.at + (entry.offset ?? 0)).toLocaleTimeString(entry.lang, {hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: place.dataset.zone});
+  const unseen = document.dispatchEvent(new CustomEvent("outbox:kept", {detail: {entry, form}, cancelable: true}));
+  const text = place.dataset.kept.replace("{clock}", clock);
+  if (unseen) document.dispatchEvent(new CustomEvent("toast", {detail: {text, tone: "soon"}}));
   navigator.storage?.persist?.();
 }
 

@@ -72,11 +72,19 @@ class Phone:
     context: BrowserContext
     page: Page
     url: str
+    language: str
     pressed: dict[int, float] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, stage: Stage, who: str, *, workers: bool = True, clock_behind: int = 0, url: str = ""
+        cls,
+        stage: Stage,
+        who: str,
+        *,
+        workers: bool = True,
+        clock_behind: int = 0,
+        url: str = "",
+        language: str = "zh_Hans_CN",
     ) -> Phone:
         """`clock_behind`: seconds that the phone's clock is wrong. Without `workers` the browser keeps no pages, as
         on plain HTTP."""
@@ -84,7 +92,7 @@ class Phone:
             viewport=PHONE,
             has_touch=True,
             base_url=url or stage.url,
-            locale=LOCALES["zh_Hans_CN"],
+            locale=LOCALES[language],
             reduced_motion="reduce",
             service_workers="allow" if workers else "block",
         )
@@ -93,12 +101,12 @@ class Phone:
             context.add_init_script(
                 f"const tick = Date.now; Date.now = () => tick() - {clock_behind * 1000};"
             )
-        phone = cls(stage, who, context, context.new_page(), url or stage.url)
+        phone = cls(stage, who, context, context.new_page(), url or stage.url, language)
         phone.sign_in()
         return phone
 
     def sign_in(self) -> None:
-        self.stage._sign_in(self.context, self.who, "zh_Hans_CN")
+        self.stage._sign_in(self.context, self.who, self.language)
         for cookie in self.context.cookies(self.stage.url):
             self.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": self.url}])
 
