@@ -46,6 +46,7 @@ function drawn(entry) {
   for (const state of card.querySelectorAll("[data-is]")) state.hidden = state.dataset.is !== entry.state;
   card.querySelector("[data-said]").textContent = entry.said ?? "";
   pairs(card.querySelector("[data-lines]"), entry.lines);
+  card.querySelector(".versions").hidden = !entry.lines.length && entry.state !== "conflict";
   card.querySelector("[data-theirs]").hidden = entry.state !== "conflict";
   pairs(card.querySelector("[data-theirs] dl"), entry.theirs ?? []);
   for (const button of card.querySelectorAll("[data-for]")) button.hidden = !button.dataset.for.includes(entry.state);

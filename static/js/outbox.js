@@ -9,6 +9,7 @@ const PATIENCE = 10000; // milliseconds until a slow network counts as none
 const KEEP = new Set([400, 401, 429, 502, 503, 504]); // no word on the entry itself: a stale page, no sign-in, a busy server
 let held = [];
 let sending = false;
+let asked = false; // somebody asked to send while a batch was on its way: perhaps one that is lost
 let signIn = false;
 
 const opened = new Promise((done, failed) => {
@@ -78,7 +79,7 @@ function lines(form, submitter) {
   const found = submitter?.name ? [[legend(submitter), submitter.textContent.trim()]] : [];
   for (const field of form.elements) {
     if (!field.name || !field.value || field.value === "0" || /^(hidden|submit|fieldset)$/.test(field.type)) continue;
-    const label = field.labels?.[0]?.textContent.trim() ?? "";
+    const label = [...field.labels?.[0]?.childNodes ?? []].map((part) => part.textContent.trim()).find(Boolean) ?? "";
     const words = field.selectedOptions?.[0]?.textContent.trim() ?? field.value;
     if (!/^(checkbox|radio)$/.test(field.type)) found.push([label, words]);
     else if (field.checked) found.push(field.type === "radio" ? [legend(field), label] : [label, "✓"]);
@@ -202,6 +203,7 @@ function moved(entry, now) {
 }
 
 async function send() {
+  asked = sending;
   if (sending || !held.some((entry) => entry.who === who && entry.state === "waiting")) return;
   sending = true;
   const tried = new Set();
@@ -231,6 +233,7 @@ async function send() {
     sending = false;
     await refresh();
     if (gone) document.dispatchEvent(new CustomEvent("outbox:sent", {detail: {count: gone}}));
+    if (asked) send();
   }
 }
 

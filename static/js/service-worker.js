@@ -48,7 +48,11 @@ async function keepPages(who, pages) {
     const answer = await fetch(page, {credentials: "same-origin", headers: {Accept: "text/html"}}).catch(() => null);
     if (!answer) return;
     if (signInPage(answer)) return void await caches.delete(PAGES);
-    if (!answer.ok || answer.redirected || await owner() !== who) continue;
+    if (await owner() !== who) return;
+    if (!answer.ok || answer.redirected) { // the walk is over, or the doors are another team's now
+      if (answer.status < 500) await (await caches.open(PAGES)).delete(page);
+      continue;
+    }
     const text = await answer.text();
     if (text.includes(`data-who="${who}"`)) await (await caches.open(PAGES)).put(page, copy(text));
   }

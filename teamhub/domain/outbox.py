@@ -11,16 +11,23 @@ OLDEST = timedelta(days=14)
 
 
 class NotTaken(RuleBroken):
-    """kept_too_long (days) | sent_by_another_person | not_for_outbox | entry_unreadable"""
+    """kept_too_long (days) | entry_unreadable"""
+
+
+AHEAD = timedelta(minutes=2)
+"""A measured clock may be wrong by the time that an answer took; more means that the clock was set meanwhile."""
 
 
 def happened_at(made: float, offset: float | None, sent: float, received: datetime) -> datetime:
     """`made`, `sent`: what the phone's clock said when the entry was made and when it was sent, seconds since 1970.
     `offset`: how far the server's clock was ahead of it, in seconds, when they last met before the entry; None when
-    they had not met: then the clock is taken to have gone on evenly until it was sent. What would lie in the future
+    they had not met: then the clock is taken to have gone on evenly until it was sent, and so it is when the offset
+    would lead into the future, for then somebody has put the clock right since. What would still lie in the future
     happened now. Raises NotTaken(kept_too_long)."""
-    ahead = received.timestamp() - sent if offset is None else offset
-    at = min(made + ahead, received.timestamp())
-    if received.timestamp() - at > OLDEST.total_seconds():
+    arrived = received.timestamp()
+    evenly = made + arrived - sent
+    at = evenly if offset is None or made + offset > arrived + AHEAD.total_seconds() else made + offset
+    at = min(at, arrived)
+    if arrived - at > OLDEST.total_seconds():
         raise NotTaken("kept_too_long", days=OLDEST.days)
     return datetime.fromtimestamp(at, received.tzinfo)

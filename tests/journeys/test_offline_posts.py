@@ -1,8 +1,7 @@
-"""Without signal at a gate, a site and wherever a deed is done; what is refused is opened, changed and sent."""
+"""Without signal at a gate, a site and wherever a deed is done."""
 
 from __future__ import annotations
 
-import re
 import time
 from datetime import timedelta
 
@@ -18,9 +17,9 @@ from teamhub.models.deeds import Deed
 from teamhub.models.duty import CheckIn
 from teamhub.models.testing import QueueObservation, SamplingSite, SiteCompound, SiteCount, SiteSession
 from teamhub.web.clock import now
-from tests.journeys.conftest import LANGUAGES, Stage, look
+from tests.journeys.conftest import Stage, look
 from tests.journeys.duty_today import build_today
-from tests.journeys.offline_stage import COUNT, Phone, build_tall, strip_says, visits
+from tests.journeys.offline_stage import COUNT, Phone, strip_says
 
 
 def site_open_now(stage: Stage) -> int:
@@ -89,36 +88,3 @@ def test_an_arrival_a_deed_counts_and_a_queue_are_kept_and_arrive_once(stage: St
     assert moments == sorted(moments)
     assert all(pressed <= moment.timestamp() <= time.time() for moment in moments)
     assert counted.persons == 10
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_refused_entry_is_opened_changed_and_sent_with_its_first_time(stage: Stage, language: str) -> None:
-    words = {
-        "zh_Hans_CN": ("面见，有人未检", "查看", "打开修改", "未检人数"),
-        "en": ("Met, some untested", "Show", "Open and change", "Untested people"),
-    }
-    untested, show, change, number = words[language]
-    tall = build_tall(stage, floors=2, flats=2)
-    phone = Phone.of(stage, "sweeper", workers=False, language=language)
-    door = f"{tall.url}/{tall.doors[0]}"
-    phone.page.goto(door)
-    phone.context.set_offline(True)
-    pressed = time.time()
-    phone.page.locator("#door-sheet").get_by_role("button", name=untested).click()
-    expect(phone.page.locator("#door-sheet [data-back]")).to_be_visible()
-    look(phone.page, "doors-kept")
-    phone.page.locator("#next-door a").click()
-    look(phone.page, "doors-no-signal")
-    phone.context.set_offline(False)
-    expect(phone.page.locator("#outbox")).to_have_class("strip strip--gap")
-    time.sleep(2.5)
-    phone.page.get_by_role("button", name=show, exact=True).click()
-    phone.page.get_by_role("link", name=change).click()
-    expect(phone.page).to_have_url(re.compile(door))
-    phone.page.get_by_label(number, exact=True).fill("2")
-    phone.page.locator("#door-sheet").get_by_role("button", name=untested).click()
-    phone.all_sent()
-    visit = visits(stage)[0]
-    assert (visit.outcome, visit.untested_count) == ("met_untested", 2)
-    assert abs(visit.visited_at.timestamp() - pressed) < 2
