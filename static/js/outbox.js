@@ -29,20 +29,25 @@ async function store(mode, act) {
   });
 }
 
-async function refresh() {
-  held = (await store("readonly", (all) => all.getAll())).sort((one, other) => one.at - other.at);
+function hold(entries) {
+  held = entries.sort((one, other) => one.at - other.at);
   const mine = held.filter((entry) => entry.who === who);
   document.dispatchEvent(new CustomEvent("outbox:changed", {detail: {mine, others: held.length - mine.length, signIn}}));
 }
 
+/** What the memory says: another window may have changed it. */
+async function refresh() {
+  hold(await store("readonly", (all) => all.getAll()));
+}
+
 async function put(entry) {
   await store("readwrite", (all) => all.put(entry));
-  await refresh();
+  hold([...held.filter(({key}) => key !== entry.key), entry]);
 }
 
 async function remove(key) {
   await store("readwrite", (all) => all.delete(key));
-  await refresh();
+  hold(held.filter((entry) => entry.key !== key));
 }
 
 /* ---- the phone's clock against the server's; a page out of the phone's own memory carries no time ---- */
@@ -134,12 +139,15 @@ document.addEventListener("htmx:config:request", ({detail: {ctx}}) => {
   if (!form.elements.once.value) ctx.request.body.set("once", form.elements.once.value = fresh());
 });
 
+/* Where the phone itself knows of no network, nothing is tried. */
 document.addEventListener("htmx:before:request", (event) => {
-  const form = outboxForm(event.detail.ctx);
+  const {ctx} = event.detail;
+  const form = outboxForm(ctx);
   const known = form && held.find((entry) => entry.key === form.elements.once.value && entry.who === who);
-  if (!known) return;
+  if (!form || (!known && navigator.onLine)) return;
   event.preventDefault();
-  revise(known, form, event.detail.ctx);
+  if (known) revise(known, form, ctx);
+  else keep(form, ctx);
 });
 
 /* In the capturing phase: `kept` tells app.js that there is nothing to complain about. */
@@ -209,6 +217,7 @@ async function send() {
   const tried = new Set();
   let gone = 0;
   try {
+    await refresh();
     const hello = await ask();
     signIn = hello.status === 401;
     const {account, csrf} = hello.ok ? await hello.json() : {};

@@ -101,7 +101,7 @@ def _environ(entry: Entry) -> dict[str, Any]:
     kept = {
         name: value
         for name, value in request.environ.items()
-        if not name.startswith(("werkzeug.", "HTTP_HX_"))
+        if not name.startswith(("werkzeug.", "HTTP_HX_", "HTTP_ACCEPT_ENCODING"))
     }
     return kept | {
         "REQUEST_METHOD": "POST",
