@@ -155,14 +155,14 @@ def _signed_in(viewer: Viewer, community: CommunityRow) -> dict[str, Any]:
         rail = tuple({e.url: e for e in (*phone, *rail)}.values())
     elif any(e.url == phone[0].url for e in phone[:1]):
         rail = (*rail, phone[0])
-    role = min(viewer.roles, key=list(Role).index)
+    role = min(viewer.roles, key=list(Role).index, default=None)
     return {
         "community": community.title(language()),
         "mark": community.name[:1],
         "home_url": url_for("home.community", community=community.slug),
         **shift_words,
         "who": viewer.display_name,
-        "role": str(ROLE_LABELS[role]),
+        "role": str(ROLE_LABELS[role]) if role else "",
         "search_url": _address("search.index", community.slug),
         "search_hint": gettext("Find people, doors, deeds"),
         "rail": rail,
