@@ -17,7 +17,18 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     from teamhub import blueprints, cli
     from teamhub.models import engine
     from teamhub.models.base import db
-    from teamhub.web import access, assets, context, csrf, errors, formats, headers, language, session
+    from teamhub.web import (
+        access,
+        assets,
+        compression,
+        context,
+        csrf,
+        errors,
+        formats,
+        headers,
+        language,
+        session,
+    )
 
     folder = Path(
         instance_path or os.environ.get("TEAMHUB_INSTANCE_PATH") or config.ROOT / "instance"
@@ -28,6 +39,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     db.init_app(app)
     with app.app_context():
         engine.prepare(db.engine, app.config["TEAMHUB_JOURNAL_KEY"].encode())
+    compression.init_app(app)
     language.init_app(app)
     session.init_app(app)
     csrf.init_app(app)

@@ -155,7 +155,7 @@ document.addEventListener("htmx:before:response", (event) => {
     && new URL(ctx.response.raw.url).pathname === new URL(signIn, location.href).pathname;
   if (ctx.response.status !== 401 && !sentToSignIn) return;
   event.preventDefault();
-  if (polled(ctx)) return;
+  if (polled(ctx) || ctx.kept) return;
   problem(sayings.expired, signIn ? {url: signIn, words: sayings.signIn} : undefined);
 });
 
@@ -175,12 +175,12 @@ document.addEventListener("htmx:after:request", (event) => {
 
 document.addEventListener("htmx:response:error", ({detail: {ctx}}) => {
   const status = ctx.response.status;
-  if (status === 401 || status === 409 || status === 422 || polled(ctx)) return;
+  if (status === 401 || status === 409 || status === 422 || polled(ctx) || ctx.kept) return;
   problem(sayings[sentences[status] ?? "fault"]);
 });
 
 document.addEventListener("htmx:error", ({detail: {ctx}}) => {
-  if (!ctx?.request || polled(ctx)) return;
+  if (!ctx?.request || polled(ctx) || ctx.kept) return;
   problem(ctx.request.signal?.reason === "timeout" ? sayings.slow : sayings.offline);
 });
 

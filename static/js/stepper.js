@@ -40,4 +40,4 @@ document.addEventListener("input", (event) => {
 });
 
 wake(document);
-document.addEventListener("htmx:after:swap", () => wake(document));
+for (const name of ["htmx:after:swap", "doors:laid"]) document.addEventListener(name, () => wake(document));

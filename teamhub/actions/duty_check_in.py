@@ -4,7 +4,7 @@ carries the leader's account."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -29,6 +29,9 @@ from teamhub.queries import terms
 from teamhub.queries.duty_handovers import handover_after, successor_of
 from teamhub.queries.duty_seats import seat_of
 
+AT_ONCE = timedelta(minutes=10)
+"""A weak signal: the phone's word for when it was still counts as if it had come at once."""
+
 
 class SeatGone(RuleBroken):
     """seat_cancelled | seat_replaced: the roster changed since the page was made."""
@@ -45,12 +48,17 @@ class Arrived:
     repeated: bool = False
 
 
-def check_in(seat_id: int, *, evidence: Evidence, by: Viewer, at: datetime) -> Arrived:
-    """The viewer arrives at the own seat. Raises NotFound for the seat of somebody else, SeatGone, CheckInRefused."""
+def check_in(
+    seat_id: int, *, evidence: Evidence, by: Viewer, at: datetime, arrived_at: datetime | None = None
+) -> Arrived:
+    """The viewer arrives at the own seat. `arrived_at`: when a phone without signal sent it later; what comes in more
+    than a few minutes afterwards is marked as entered later. Raises NotFound for the seat of somebody else, SeatGone,
+    CheckInRefused."""
     seat = seat_of(by, seat_id)
     if seat.person_id != by.person_id:
         raise NotFound
-    return _arrive(seat, at, evidence=evidence, by=by, at=at)
+    came = arrived_at or at
+    return _arrive(seat, came, evidence=evidence, by=by, at=at, entered_later=at - came > AT_ONCE)
 
 
 def call_the_roll(seat_id: int, *, by: Viewer, at: datetime) -> Arrived:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select, update
 
 from teamhub.actions import journal
+from teamhub.actions.sweep_links import forget_links
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.domain.sweep_walks import share_doors
@@ -57,6 +58,7 @@ def remove_team(team_id: int, *, by: Viewer, at: datetime) -> None:
     team = sweep_teams.team(by, team_id)
     if db.session.scalar(select(exists().where(DoorVisit.team_id == team.id))):
         raise TeamRefused("team_has_history")
+    forget_links(team, by=by, at=at)
     db.session.execute(update(SweepDoor).where(SweepDoor.team_id == team.id).values(team_id=None))
     db.session.delete(team)
     db.session.flush()

@@ -19,11 +19,18 @@ from teamhub.queries import testing
 
 
 def count_people(
-    session_id: int, persons: int, *, compound_id: int | None, tubes: int | None, by: Viewer, at: datetime
+    session_id: int,
+    persons: int,
+    *,
+    compound_id: int | None,
+    tubes: int | None,
+    by: Viewer,
+    at: datetime,
+    counted_at: datetime | None = None,
 ) -> SiteCount:
     """Adds people tested. `compound_id`: where they live, the site's first when not told; who lives elsewhere is a
     walk-in and counts at home. `tubes`: begun by them; None: as many as the pool needs after what was counted
-    before. Who counts ends the session's break. Raises NotFound, SessionRefused(session_closed), CountRefused."""
+    before. `counted_at`: when it was not just now. Who counts ends the session's break. Raises NotFound, SessionRefused(session_closed), CountRefused."""
     session = testing.session_for(by, session_id)
     if session.closed_at is not None:
         raise SessionRefused("session_closed")
@@ -45,14 +52,14 @@ def count_people(
         community_id=by.community_id,
         session_id=session.id,
         compound_id=home,
-        counted_at=at,
+        counted_at=counted_at or at,
         persons=persons,
         tubes=filled,
         walk_in=home is not None and home not in homes,
         recorded_at=at,
         recorded_by_id=by.account_id or None,
     )
-    session.opened_at, session.paused_at = session.opened_at or at, None
+    session.opened_at, session.paused_at = session.opened_at or counted_at or at, None
     db.session.add(entry)
     db.session.flush()
     _note("session.count", session.id, by, at, persons=persons, tubes=filled)
@@ -94,19 +101,26 @@ def correct_count(count_id: int, *, by: Viewer, at: datetime) -> SiteCount:
 
 
 def observe_queue(
-    session_id: int, waiting_people: int, wait_minutes: int, *, by: Viewer, at: datetime
+    session_id: int,
+    waiting_people: int,
+    wait_minutes: int,
+    *,
+    by: Viewer,
+    at: datetime,
+    observed_at: datetime | None = None,
 ) -> QueueObservation:
-    """Notes the queue: people waiting, minutes that the last person served had waited. Raises NotFound."""
+    """Notes the queue: people waiting, minutes that the last person served had waited. `observed_at`: when it was not
+    just now. Raises NotFound."""
     session = testing.session_for(by, session_id)
     seen = QueueObservation(
         community_id=by.community_id,
         session_id=session.id,
-        observed_at=at,
+        observed_at=observed_at or at,
         waiting_people=waiting_people,
         wait_minutes=wait_minutes,
         recorded_at=at,
     )
-    session.opened_at = session.opened_at or at
+    session.opened_at = session.opened_at or observed_at or at
     db.session.add(seen)
     db.session.flush()
     _note("session.queue", session.id, by, at, waiting=waiting_people, minutes=wait_minutes)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from teamhub.domain.errors import RuleBroken
 from teamhub.models.base import db
 from teamhub.models.campaigns import IdempotencyKey
-from teamhub.models.engine import writing
+from teamhub.models.engine import answered_before, writing
 
 
 class KeyReused(RuleBroken):
@@ -96,6 +96,7 @@ def _transaction(once: Once | None) -> Iterator[Work]:
             if known is not None:
                 if known.body_digest != once.body_digest:
                     raise KeyReused("key_reused")
+                answered_before.set(True)
                 yield Work(replayed=True, reply=dict(known.reply))
                 session.rollback()
                 return

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-ROOT_SUBJECTS = ("home", "health", "accounts", "first_run", "tally", "workbook", "area")
+ROOT_SUBJECTS = ("home", "health", "accounts", "first_run", "tally", "workbook", "area", "sync")
 """Subjects with addresses of their own at the root."""
 
 COMMUNITY_SUBJECTS: tuple[str, ...] = (

@@ -24,6 +24,7 @@ from teamhub.web import errors, formats, toasts
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
+from teamhub.web.outbox import happened_at, replayable
 from teamhub.web.page import page, see_other
 
 blueprint = Blueprint("deeds", __name__)
@@ -131,12 +132,13 @@ def _new_page(form: DeedForm | None) -> Response:
 
 @blueprint.post("/new")
 @access(Permission.DEED_RECORD)
+@replayable
 def note() -> ResponseReturnValue:
     form, moment = DeedForm(), now()
     form.prepare(g.community.id, language(), "")
     if not form.validate():
         return _new_page(form)
-    facts = _facts(form, form.moment(g.community.zone, moment))
+    facts = _facts(form, form.moment(g.community.zone, happened_at() or moment))
     once = Once.of(viewer().account_id, f"deed:{form.once.data}", _body(form), moment)
     try:
         with unit_of_work(once=once) as work:

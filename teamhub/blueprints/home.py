@@ -18,6 +18,7 @@ HOMES: tuple[tuple[Permission, str], ...] = (
     (Permission.DUTY_VIEW, "duty.board"),
     (Permission.TALLY_VIEW, "tally.index"),
     (Permission.SETTINGS_VIEW, "settings.index"),
+    (Permission.SWEEP_VISIT, "doors.index"),
 )
 
 
@@ -32,7 +33,7 @@ def start() -> ResponseReturnValue:
     mine = viewers.communities_of(current_user.account_id)
     if viewers.holds(current_user.account_id, Permission.AREA_VIEW):
         return redirect(url_for("area.index"))
-    slugs = {row.slug for row, _ in mine}
+    slugs = {row.slug for row, _ in mine} or {viewers.walks_in(current_user.account_id)} - {None}
     if len(slugs) == 1:
         return redirect(url_for("home.community", community=slugs.pop()))
     return render_template("home/choose.html", communities=list({row.slug: row for row, _ in mine}.values()))

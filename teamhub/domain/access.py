@@ -135,9 +135,14 @@ PASSPHRASE_ROLES = frozenset(
 """Roles that see or change much sign in with a passphrase; the others with an enrolled phone and a PIN."""
 
 
+TEAM_LINK = frozenset({Permission.SWEEP_VISIT})
+"""What a phone may do that came by the link of a sweep team, and there at the doors of this team only."""
+
+
 @dataclass(frozen=True)
 class Viewer:
-    """Who asks, in which community. Queries and actions take it and nothing else about the reader."""
+    """Who asks, in which community. Queries and actions take it and nothing else about the reader. `team_id`: of a
+    phone that came by the link of this sweep team; no person and no role stand behind it."""
 
     account_id: int
     display_name: str
@@ -145,6 +150,7 @@ class Viewer:
     person_id: int | None = None
     roles: frozenset[Role] = frozenset()
     permissions: frozenset[Permission] = field(default_factory=frozenset)
+    team_id: int | None = None
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -160,6 +166,10 @@ class Viewer:
     ) -> Viewer:
         granted = frozenset(p for role in roles for p in GRANTS[role])
         return cls(account_id, display_name, community_id, person_id, roles, granted)
+
+    @classmethod
+    def of_team(cls, account_id: int, display_name: str, community_id: int, team_id: int) -> Viewer:
+        return cls(account_id, display_name, community_id, permissions=TEAM_LINK, team_id=team_id)
 
     @classmethod
     def system(cls, community_id: int) -> Viewer:

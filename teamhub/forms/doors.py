@@ -96,8 +96,8 @@ class VisitForm(FlaskForm):
             return False
         return fine
 
-    def facts(self, door: DoorSheet) -> VisitFacts:
-        """A switch that shows an earlier signature says nothing new."""
+    def facts(self, door: DoorSheet, visited_at: datetime | None = None) -> VisitFacts:
+        """A switch that shows an earlier signature says nothing new. `visited_at`: when it was not just now."""
         letter = ""
         if self.letter_refused.data and door.letter != "none":
             letter = "refused"
@@ -111,6 +111,7 @@ class VisitForm(FlaskForm):
             needs_help=bool(self.needs_help.data),
             note=self.note.data or "",
             letter=letter,
+            visited_at=visited_at,
         )
 
     def body(self) -> dict[str, object]:

@@ -31,6 +31,8 @@ errors.explain(
         "team_name_taken": lazy_gettext("Another team of this sweep has this name."),
         "person_unknown": lazy_gettext("One of these people is not on the roster."),
         "person_in_other_team": lazy_gettext("%(person)s is in %(team)s already."),
+        "link_over": lazy_gettext("This walk is over, and its link with it."),
+        "link_early": lazy_gettext("The walk has not begun. This link opens on %(since)s."),
         "team_has_history": lazy_gettext("This team has recorded visits, so it stays."),
         "no_team_chosen": lazy_gettext("Please choose a team."),
     }

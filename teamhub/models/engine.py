@@ -13,6 +13,9 @@ writing: ContextVar[bool] = ContextVar("writing", default=False)
 """True inside a unit of work. A writer begins IMMEDIATE, so that it waits for the lock at the start instead of
 failing half-way; readers begin plain, so that they never queue behind each other."""
 
+answered_before: ContextVar[bool] = ContextVar("answered_before", default=False)
+"""True after a unit of work found that this very submission was stored before."""
+
 journal_keys: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
 
 PRAGMAS = (

@@ -54,6 +54,26 @@ class SweepTeamMember(Base):
     __table_args__ = (UniqueConstraint("team_id", "person_id"),)
 
 
+class SweepTeamLink(Base):
+    """One address with which people without an account walk as a team, from `opens_at` until `expires_at` or until it
+    is withdrawn. `account_id`: as whom their phones are signed in, the same for each link of the team; it holds no role
+    anywhere. `key`: what the address's signature is made of."""
+
+    __tablename__ = "sweep_team_links"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("sweep_teams.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    key: Mapped[Code]
+    created_at: Mapped[Moment]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    opens_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    withdrawn_at: Mapped[Moment | None]
+
+    team: Mapped[SweepTeam] = relationship()
+
+
 class SweepDoor(Base):
     """A unit in the scope of a sweep, the team that owns it, and its present state, kept by the visit action:
     `state` untouched | revisit | untested | final. `version` rises with every visit (two sweepers, one door)."""

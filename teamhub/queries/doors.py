@@ -47,6 +47,8 @@ def walked_by(viewer: Viewer) -> ColumnElement[bool]:
     """SweepDoor rows that are the viewer's to see: all of the community for whoever leads, else of the own teams."""
     if viewer.may(Permission.SWEEP_MANAGE):
         return SweepDoor.community_id == viewer.community_id
+    if viewer.team_id is not None:
+        return (SweepDoor.community_id == viewer.community_id) & (SweepDoor.team_id == viewer.team_id)
     teams = select(SweepTeamMember.team_id).where(
         SweepTeamMember.person_id == viewer.person_id, SweepTeamMember.community_id == viewer.community_id
     )
@@ -112,6 +114,8 @@ def visit_for(viewer: Viewer, visit_id: int) -> DoorVisit:
 
 def team_of(viewer: Viewer, sweep_id: int) -> int | None:
     """The team in which the viewer walks this sweep."""
+    if viewer.team_id is not None:
+        return viewer.team_id
     if viewer.person_id is None:
         return None
     return db.session.scalar(

@@ -23,12 +23,14 @@ from teamhub.queries.doors import walked_by
 @dataclass(frozen=True)
 class Cell:
     """A door on the facade: what everybody of the team may know of it. `unit_id` 0: not part of this walk.
-    `state`: of DoorState, or vacant. `unsigned`: somebody was there and the letter is still owed."""
+    `state`: of DoorState, or vacant. `kind`, `version`: what a phone without signal needs to record a visit. `unsigned`: somebody was there and the letter is still owed."""
 
     unit_id: int
     stairwell: str
     label: str
     state: str
+    kind: str = ""
+    version: int = 0
     unsigned: bool = False
 
 
@@ -44,6 +46,12 @@ class Front:
     shops: tuple[Cell, ...]
     counts: dict[str, int]
     teams: tuple[str, ...]
+
+    @property
+    def kinds(self) -> list[str]:
+        """Of the doors that are walked to."""
+        cells = [cell for _, row in self.floors for cell in row if cell] + list(self.shops)
+        return sorted({cell.kind for cell in cells if cell.kind})
 
 
 def front(viewer: Viewer, sweep: Sweep, building_id: int) -> Front:
@@ -64,6 +72,8 @@ def front(viewer: Viewer, sweep: Sweep, building_id: int) -> Front:
             unit.stairwell,
             unit.label,
             door.state,
+            unit.kind,
+            door.version,
             required
             and not signed
             and door.state != DoorState.UNTOUCHED.value

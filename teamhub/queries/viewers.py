@@ -13,6 +13,7 @@ from teamhub.models.base import db
 from teamhub.models.campaigns import Campaign, JournalEntry
 from teamhub.models.people import Membership, Person
 from teamhub.models.places import Community
+from teamhub.models.sweeps import SweepTeamLink
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,34 @@ def viewer_in(account_id: int, display_name: str, slug: str) -> tuple[CommunityR
         )
     )
     if not roles:
-        raise NotFound
+        return _row(community), _by_link(account_id, display_name, community.id)
     person_id = db.session.scalar(
         select(Person.id).where(Person.community_id == community.id, Person.account_id == account_id)
     )
     return _row(community), Viewer.of(account_id, display_name, community.id, person_id, roles)
+
+
+def _by_link(account_id: int, display_name: str, community_id: int) -> Viewer:
+    """A phone that came by the link of a sweep team. Raises NotFound for anybody else."""
+    team_id = db.session.scalar(
+        select(SweepTeamLink.team_id).where(
+            SweepTeamLink.account_id == account_id,
+            SweepTeamLink.community_id == community_id,
+            SweepTeamLink.withdrawn_at.is_(None),
+        )
+    )
+    if team_id is None:
+        raise NotFound
+    return Viewer.of_team(account_id, display_name, community_id, team_id)
+
+
+def walks_in(account_id: int) -> str | None:
+    """The slug of the community whose doors a phone walks that came by the link of a team."""
+    return db.session.scalar(
+        select(Community.slug)
+        .join(SweepTeamLink, SweepTeamLink.community_id == Community.id)
+        .where(SweepTeamLink.account_id == account_id)
+    )
 
 
 def holds(account_id: int, permission: Permission) -> bool:

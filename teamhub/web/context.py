@@ -16,7 +16,7 @@ from teamhub.queries.viewers import CommunityRow
 from teamhub.web import formats, toasts
 from teamhub.web.clock import now
 from teamhub.web.frame import Frame, NavEntry
-from teamhub.web.language import language
+from teamhub.web.language import language, zone
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,14 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def surroundings() -> dict[str, Any]:
-        return {"frame": frame(), "locale": get_locale(), "language": language(), "viewer": g.get("viewer")}
+        return {
+            "frame": frame(),
+            "locale": get_locale(),
+            "language": language(),
+            "zone": zone(),
+            "now_ms": int(now().timestamp() * 1000),
+            "viewer": g.get("viewer"),
+        }
 
 
 def frame() -> Frame:
@@ -148,14 +155,14 @@ def _signed_in(viewer: Viewer, community: CommunityRow) -> dict[str, Any]:
         rail = tuple({e.url: e for e in (*phone, *rail)}.values())
     elif any(e.url == phone[0].url for e in phone[:1]):
         rail = (*rail, phone[0])
-    role = min(viewer.roles, key=list(Role).index)
+    role = min(viewer.roles, key=list(Role).index, default=None)
     return {
         "community": community.title(language()),
         "mark": community.name[:1],
         "home_url": url_for("home.community", community=community.slug),
         **shift_words,
         "who": viewer.display_name,
-        "role": str(ROLE_LABELS[role]),
+        "role": str(ROLE_LABELS[role]) if role else "",
         "search_url": _address("search.index", community.slug),
         "search_hint": gettext("Find people, doors, deeds"),
         "rail": rail,

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from teamhub.domain.errors import NotAllowed, NotFound, RuleBroken
 from teamhub.models.base import db
-from teamhub.web.page import page
+from teamhub.web.page import page, wants_json
 
 log = logging.getLogger("teamhub")
 
@@ -87,7 +87,7 @@ def broken_rule(error: IntegrityError) -> RuleBroken:
 def answer(status: int, detail: str = "") -> Response:
     """The error page (or JSON, where that was asked for) with title, what was kept, what to do."""
     known = status if status in TITLES else (500 if status >= 500 else 400)
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    if wants_json():
         response = jsonify(error=str(TITLES[known]), detail=detail or str(ADVICE[known]))
         response.status_code = status
         return response

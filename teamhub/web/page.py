@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app, make_response, redirect, render_template, request
+from flask import Response, current_app, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
+from wtforms import Form
 
 
 def wanted_fragment() -> str | None:
@@ -17,10 +18,18 @@ def wanted_fragment() -> str | None:
     return headers.get("HX-Target", "").rpartition("#")[2] or None
 
 
+def wants_json() -> bool:
+    """A script asks, not a reader."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
 def page(
     template: str, fragments: Mapping[str, str] | None = None, *, status: int = 200, **context: Any
 ) -> Response:
-    """The whole page, or the fragment that htmx asks for when it is one of `fragments` (id -> template)."""
+    """The whole page, or the fragment that htmx asks for when it is one of `fragments` (id -> template).
+    A script that asked for JSON gets what is wrong with the forms, in sentences."""
+    if status >= 400 and wants_json():
+        return refusal(status, *_faults(context))
     wanted = wanted_fragment()
     chosen = (fragments or {}).get(wanted or "", template)
     body = render_template(chosen, **context)
@@ -29,6 +38,23 @@ def page(
     response = make_response(body, status)
     response.vary.update(["HX-Request", "HX-Target", "Cookie"])
     return response
+
+
+def refusal(status: int, *sentences: str, **more: object) -> Response:
+    """For a script: why not, and what else it has to know."""
+    answer = jsonify(detail=" ".join(sentences), **more)
+    answer.status_code = status
+    return answer
+
+
+def _faults(context: Mapping[str, Any]) -> list[str]:
+    """What the forms of a page say is wrong: about the whole first, then field by field."""
+    found: list[str] = []
+    for form in context.values():
+        if isinstance(form, Form):
+            found += [str(said) for said in form.form_errors]
+            found += [f"{field.label.text}: {said}" for field in form for said in field.errors]
+    return list(dict.fromkeys(found))
 
 
 def conditional(response: Response, *, version: str) -> Response:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from teamhub.queries import accounts
 from teamhub.web.clock import now
-from teamhub.web.page import see_other
+from teamhub.web.page import see_other, wants_json
 
 DEVICE_COOKIE = "teamhub_device"
 IDLE = timedelta(hours=12)
@@ -113,7 +113,7 @@ def _load(token: str) -> SignedIn | None:
 def _sign_in_first() -> Any:
     """A page leads to the sign-in page and back; htmx is told to go there; other clients get 401."""
     if request.method in {"GET", "HEAD"} and request.headers.get("HX-Request") != "true":
-        if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        if wants_json():
             abort(401)
         here = request.full_path.rstrip("?")
         return see_other(url_for("accounts.sign_in", next=here))

@@ -42,6 +42,7 @@ APART = {
     "reveals": "who opened what here stays here",
     "uploads": "of the installation",
     "stored_documents": "printed anew from the records",
+    "sweep_team_links": "secrets never travel",
     "walk_ups": "who waits to be admitted becomes a person first",
 }
 

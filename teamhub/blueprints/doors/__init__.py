@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teamhub.blueprints.doors import settle, visit, walk
+from teamhub.blueprints.doors import settle, team_link, visit, walk
 from teamhub.blueprints.doors.root import blueprint
 
-__all__ = ["blueprint", "settle", "visit", "walk"]
+__all__ = ["blueprint", "settle", "team_link", "visit", "walk"]

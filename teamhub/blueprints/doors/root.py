@@ -16,6 +16,7 @@ from teamhub.queries import doors, doors_front, doors_sheet, doors_walk
 from teamhub.queries.doors_front import Cell, Front
 from teamhub.queries.doors_sheet import DoorSheet
 from teamhub.queries.doors_walk import NextDoor
+from teamhub.web import formats
 from teamhub.web.access import viewer
 from teamhub.web.clock import now
 from teamhub.web.formats import local
@@ -64,7 +65,7 @@ def building_page(
     following = doors_walk.next_door(viewer(), sweep.id, building_id=building_id, after_unit_id=here)
     return page(
         "doors/building.html",
-        {"door-sheet": "doors/_door_beside.html"},
+        {"door-sheet": "doors/_door_beside.html", "front": "doors/_front.html"},
         status=status,
         sweep=sweep,
         front=front,
@@ -84,6 +85,7 @@ def building_page(
         form=_visit_form(form, sheet) if sheet else None,
         settle=(settle or SettleForm(formdata=None)).prepare(g.community.id, language()),
         choices=doors_sheet.choices(viewer(), sheet.kind, language()) if sheet else (),
+        offline=[(kind, doors_sheet.choices(viewer(), kind, language())) for kind in front.kinds],
         conflict=conflict,
         following=following,
         following_url=_door_url(sweep, following) if following else "",
@@ -95,6 +97,20 @@ def _visit_form(form: VisitForm | None, sheet: DoorSheet) -> VisitForm:
     """As it was sent, or fresh: with what is known of the letter."""
     shown = form or VisitForm(formdata=None, letter_signed=sheet.letter == "signed")
     return shown.prepare(g.community.id, language(), sheet)
+
+
+def theirs(sheet: DoorSheet) -> list[tuple[str, str]]:
+    """What somebody else saved, for a phone that kept a version of its own."""
+    last = sheet.last
+    if last is None:
+        return [(gettext("As it is now"), gettext("The earlier visit was taken back."))]
+    said = [
+        (gettext("Saved by %(who)s", who=last.by), formats.moment(last.at)),
+        (gettext("How it went"), last.outcome),
+        (gettext("Untested people"), str(last.untested)),
+        (gettext("Needs help"), gettext("yes") if last.needs_help else gettext("no")),
+    ]
+    return [*said, (gettext("Note"), last.note)] if last.note else said
 
 
 def _place(sheet: DoorSheet) -> str:
@@ -121,6 +137,8 @@ def _drawn(cell: Cell | None, sweep: Sweep, front: Front, here: int | None) -> d
         "unsigned": cell.unsigned,
         "current": bool(here) and cell.unit_id == here,
         "id": f"door-{cell.unit_id}" if cell.unit_id else "",
+        "kind": cell.kind,
+        "version": cell.version,
         "url": url_for("doors.door", number=sweep.number, building_id=front.building_id, unit_id=cell.unit_id)
         if cell.unit_id
         else "",

@@ -8,15 +8,17 @@ from flask_babel import gettext
 
 from teamhub.actions import doors as verbs
 from teamhub.actions.work import Once, unit_of_work
-from teamhub.blueprints.doors.root import asked_door, blueprint, building_page
+from teamhub.blueprints.doors.root import asked_door, blueprint, building_page, theirs
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import Conflict, RuleBroken
 from teamhub.forms.doors import VisitForm
-from teamhub.web import errors, formats, toasts
+from teamhub.queries import doors
+from teamhub.web import errors, formats, outbox, toasts
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.frame import Tone
 from teamhub.web.language import language
+from teamhub.web.outbox import replayable
 from teamhub.web.page import see_other, wanted_fragment
 
 VISIT = "/<int:number>/<int:building_id>/<int:unit_id>"
@@ -24,6 +26,7 @@ VISIT = "/<int:number>/<int:building_id>/<int:unit_id>"
 
 @blueprint.post(VISIT)
 @access(Permission.SWEEP_VISIT)
+@replayable
 def save(number: int, building_id: int, unit_id: int) -> ResponseReturnValue:
     """409 with both versions when somebody was at the door since the sheet was opened."""
     sweep, sheet = asked_door(number, building_id, unit_id)
@@ -35,17 +38,22 @@ def save(number: int, building_id: int, unit_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work(once=once) as work:
             if not work.replayed:
+                facts = form.facts(sheet, outbox.happened_at())
                 visit = verbs.record_visit(
-                    sweep.id, unit_id, form.facts(sheet), version=form.version.data, by=viewer(), at=moment
+                    sweep.id, unit_id, facts, version=form.version.data, by=viewer(), at=moment
                 )
-                work.reply.update(id=visit.id)
+                work.reply.update(id=visit.id, version=doors.door_for(viewer(), sweep.id, unit_id).version)
     except Conflict:
         sweep, sheet = asked_door(number, building_id, unit_id)
+        if outbox.sent_later():
+            return outbox.conflict(sheet.version, theirs(sheet))
         return building_page(sweep, building_id, sheet, form.renew(sheet), conflict=True, status=409)
     except RuleBroken as refused:
         form.form_errors.append(errors.sentence(refused))
         sweep, sheet = asked_door(number, building_id, unit_id)
         return building_page(sweep, building_id, sheet, form, status=422)
+    if outbox.sent_later():
+        return outbox.done(work.reply.get("version"))
     undo = url_for(
         "doors.void", number=number, building_id=building_id, unit_id=unit_id, visit_id=work.reply["id"]
     )

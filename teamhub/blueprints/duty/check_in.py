@@ -26,6 +26,7 @@ from teamhub.web import formats
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.errors import answer
+from teamhub.web.outbox import happened_at, replayable, sent_later
 from teamhub.web.page import page, see_other
 
 log = logging.getLogger("teamhub.duty")
@@ -64,6 +65,7 @@ def check_in() -> ResponseReturnValue:
 
 @blueprint.post("/check-in")
 @access(Permission.DUTY_CHECK_IN)
+@replayable
 def arrive() -> ResponseReturnValue:
     """With a valid code of the seat's own post the evidence is the poster, without any code a tap."""
     form, moment = CheckInForm(), now()
@@ -73,7 +75,9 @@ def arrive() -> ResponseReturnValue:
         with unit_of_work(once=submission(form.once.data, moment)) as work:
             if not work.replayed:
                 evidence = _evidence(form)
-                verbs.check_in(form.seat_id, evidence=evidence, by=viewer(), at=moment)
+                verbs.check_in(
+                    form.seat_id, evidence=evidence, by=viewer(), at=moment, arrived_at=happened_at()
+                )
     except WrongPlace as error:
         with unit_of_work():
             verbs.note_refused(error.code, _own_post_id(form.post_id), by=viewer(), at=moment)
@@ -217,6 +221,8 @@ def _refused(error: RuleBroken) -> ResponseReturnValue:
     log.warning(
         "check-in refused: %s, community %s, account %s", error.code, g.community.id, viewer().account_id
     )
+    if sent_later():
+        return answer(422, why_not(error))
     upcoming = duty_my_day.my_day(viewer(), now()).seat
     advice = Advice(why_not(error), _todo(error, upcoming))
     return page("duty/check_in_refused.html", advice=advice, seat=upcoming, labels=shift_labels(), status=422)

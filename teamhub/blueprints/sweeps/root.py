@@ -9,8 +9,9 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from teamhub.domain.clearance import Clearance, Remaining
-from teamhub.models.sweeps import Sweep
-from teamhub.queries import sweeps
+from teamhub.domain.errors import NotFound
+from teamhub.models.sweeps import Sweep, SweepTeam
+from teamhub.queries import sweep_teams, sweeps
 from teamhub.queries.sweep_remaining import Left, LeftFilter
 from teamhub.web.access import viewer
 from teamhub.web.clock import now
@@ -34,6 +35,14 @@ def today() -> date:
 def asked_sweep(number: int) -> Sweep:
     """Raises NotFound."""
     return sweeps.by_number(viewer(), number, today())
+
+
+def asked_team(number: int, team_id: int) -> tuple[Sweep, SweepTeam]:
+    """Raises NotFound."""
+    sweep, found = asked_sweep(number), sweep_teams.team(viewer(), team_id)
+    if found.sweep_id != sweep.id:
+        raise NotFound
+    return sweep, found
 
 
 def asked_filter() -> LeftFilter:

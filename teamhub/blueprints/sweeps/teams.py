@@ -8,9 +8,10 @@ from flask_babel import gettext
 
 from teamhub.actions import sweep_teams as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.sweeps.root import asked_sweep, blueprint
+from teamhub.blueprints.sweeps.links import shown_link
+from teamhub.blueprints.sweeps.root import asked_sweep, asked_team, blueprint
 from teamhub.domain.access import Permission
-from teamhub.domain.errors import NotFound, RuleBroken
+from teamhub.domain.errors import RuleBroken
 from teamhub.forms.sweeps import TeamForm
 from teamhub.models.sweeps import Sweep, SweepTeam
 from teamhub.queries import sweep_teams
@@ -29,21 +30,14 @@ def new_team(number: int) -> Response:
 @blueprint.get("/<int:number>/teams/<int:team_id>")
 @access(Permission.SWEEP_MANAGE)
 def team(number: int, team_id: int) -> Response:
-    sweep, found = _asked_team(number, team_id)
+    sweep, found = asked_team(number, team_id)
     people = [member.person_id for member in found.members]
     return _team_page(sweep, found, TeamForm(formdata=None, name=found.name, people=people))
 
 
-def _asked_team(number: int, team_id: int) -> tuple[Sweep, SweepTeam]:
-    sweep, found = asked_sweep(number), sweep_teams.team(viewer(), team_id)
-    if found.sweep_id != sweep.id:
-        raise NotFound
-    return sweep, found
-
-
 def _team_page(sweep: Sweep, found: SweepTeam | None, form: TeamForm, status: int = 200) -> Response:
     form.prepare(sweep_teams.people_choices(viewer(), sweep.id, found.id if found else None))
-    return page("sweeps/team.html", sweep=sweep, team=found, form=form, status=status)
+    return page("sweeps/team.html", sweep=sweep, team=found, form=form, link=shown_link(found), status=status)
 
 
 @blueprint.post("/<int:number>/teams/new")
@@ -66,7 +60,7 @@ def add_team(number: int) -> ResponseReturnValue:
 @blueprint.post("/<int:number>/teams/<int:team_id>")
 @access(Permission.SWEEP_MANAGE)
 def change_team(number: int, team_id: int) -> ResponseReturnValue:
-    (sweep, found), form = _asked_team(number, team_id), TeamForm()
+    (sweep, found), form = asked_team(number, team_id), TeamForm()
     form.prepare(sweep_teams.people_choices(viewer(), sweep.id, found.id))
     if not form.validate():
         return _team_page(sweep, found, form, 422)
@@ -75,7 +69,7 @@ def change_team(number: int, team_id: int) -> ResponseReturnValue:
             verbs.change_team(team_id, form.name.data or "", form.people.data or [], by=viewer(), at=now())
     except RuleBroken as refused:
         form.form_errors.append(errors.sentence(refused))
-        return _team_page(*_asked_team(number, team_id), form, 422)
+        return _team_page(*asked_team(number, team_id), form, 422)
     toasts.tell(gettext("Saved"))
     return see_other(url_for("sweeps.show", number=number, _anchor="teams"))
 
@@ -83,7 +77,7 @@ def change_team(number: int, team_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:number>/teams/<int:team_id>/remove")
 @access(Permission.SWEEP_MANAGE)
 def remove_team(number: int, team_id: int) -> ResponseReturnValue:
-    _asked_team(number, team_id)
+    asked_team(number, team_id)
     with unit_of_work():
         verbs.remove_team(team_id, by=viewer(), at=now())
     toasts.tell(gettext("The team was removed"))

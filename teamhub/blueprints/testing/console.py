@@ -22,6 +22,7 @@ from teamhub.web import errors, toasts
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
+from teamhub.web.outbox import happened_at, replayable
 from teamhub.web.page import page, see_other
 
 QUICK = (1, 5, 10)
@@ -73,6 +74,7 @@ def _standing(minutes: int | None) -> WaitStanding | None:
 
 @blueprint.post("/sessions/<int:session_id>/count")
 @access(Permission.TESTING_RECORD)
+@replayable
 def count(session_id: int) -> ResponseReturnValue:
     moment = now()
     form = CountForm().prepare(testing_console.console(viewer(), session_id, moment))
@@ -86,6 +88,7 @@ def count(session_id: int) -> ResponseReturnValue:
                     form.people,
                     compound_id=form.compound_id.data,
                     tubes=form.begun_tubes,
+                    counted_at=happened_at(),
                     by=viewer(),
                     at=moment,
                 )
@@ -111,6 +114,7 @@ def correct(count_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/sessions/<int:session_id>/queue")
 @access(Permission.TESTING_RECORD)
+@replayable
 def queue(session_id: int) -> ResponseReturnValue:
     testing.session_for(viewer(), session_id)
     form, moment = QueueForm(), now()
@@ -119,7 +123,12 @@ def queue(session_id: int) -> ResponseReturnValue:
     with unit_of_work(once=_once("queue", session_id, form, moment)) as work:
         if not work.replayed:
             verbs.observe_queue(
-                session_id, form.waiting_people.data or 0, form.wait_minutes.data or 0, by=viewer(), at=moment
+                session_id,
+                form.waiting_people.data or 0,
+                form.wait_minutes.data or 0,
+                observed_at=happened_at(),
+                by=viewer(),
+                at=moment,
             )
     toasts.tell(gettext("The queue is noted"))
     return see_other(url_for("testing.console", session_id=session_id))

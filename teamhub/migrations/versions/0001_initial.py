@@ -1136,6 +1136,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_sweep_doors_team_id'), ['team_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_sweep_doors_unit_id'), ['unit_id'], unique=False)
 
+    op.create_table('sweep_team_links',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('team_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('created_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('opens_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('expires_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_sweep_team_links_account_id')),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_sweep_team_links_community_id')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['accounts.id'], name=op.f('fk_sweep_team_links_created_by_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['sweep_teams.id'], name=op.f('fk_sweep_team_links_team_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sweep_team_links'))
+    )
+    with op.batch_alter_table('sweep_team_links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sweep_team_links_account_id'), ['account_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sweep_team_links_team_id'), ['team_id'], unique=False)
+
     op.create_table('sweep_team_members',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1491,6 +1512,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sweep_team_members_person_id'))
 
     op.drop_table('sweep_team_members')
+    with op.batch_alter_table('sweep_team_links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sweep_team_links_team_id'))
+        batch_op.drop_index(batch_op.f('ix_sweep_team_links_account_id'))
+
+    op.drop_table('sweep_team_links')
     with op.batch_alter_table('sweep_doors', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sweep_doors_unit_id'))
         batch_op.drop_index(batch_op.f('ix_sweep_doors_team_id'))
