@@ -14,7 +14,7 @@ from teamhub.domain.clearance import Clearance, clearance, letter_is_due
 from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.places import Unit
-from teamhub.models.sweeps import Sweep
+from teamhub.models.sweeps import Sweep, SweepDoor
 from teamhub.queries import places, sweep_standings, sweep_teams, terms
 
 
@@ -30,6 +30,8 @@ class SheetLine:
     residents: int
     letter_signed: bool
     outcome: str
+    unit_id: int
+    version: int
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def sheet(viewer: Viewer, sweep: Sweep, building_id: int) -> BuildingSheet:
     )
     names = dict(sweep_teams.choices(sweep.id))
     teams = {names[r.team_id]: None for r in records.values() if r.team_id is not None}
+    mine = (SweepDoor.sweep_id == sweep.id, SweepDoor.unit_id.in_(list(records)))
+    versions = {door.unit_id: door.version for door in db.session.scalars(select(SweepDoor).where(*mine))}
     lines = []
     for unit in ordered:
         record = records[unit.id]
@@ -81,6 +85,8 @@ def sheet(viewer: Viewer, sweep: Sweep, building_id: int) -> BuildingSheet:
                 unit.resident_count,
                 record.door.letter_signed,
                 last.outcome.code if last else "",
+                unit.id,
+                versions[unit.id],
             )
         )
     return BuildingSheet(building.compound.name, building.name, tuple(teams), tuple(lines))

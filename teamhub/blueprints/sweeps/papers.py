@@ -14,6 +14,7 @@ from teamhub.domain.errors import RuleBroken
 from teamhub.models.sweeps import Sweep
 from teamhub.queries import sweep_papers, terms
 from teamhub.queries.sweep_papers import Certified, SheetLine
+from teamhub.queries.terms import TermRow
 from teamhub.web import formats
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -28,7 +29,7 @@ def building_sheet(number: int, building_id: int) -> ResponseReturnValue:
     sweep = asked_sweep(number)
     found = sweep_papers.sheet(viewer(), sweep, building_id)
     known = terms.terms(g.community.id, "visit_outcome")
-    numbers = {code: str(n) for n, code in enumerate((c for c, t in known.items() if t.active), start=1)}
+    numbers = numbered(known)
     facts = SweepSheetFacts(
         community=g.community.title(language()),
         title=gettext("Sweep sheet"),
@@ -110,12 +111,21 @@ def _certificate_facts(sweep: Sweep, found: Certified) -> ClearanceFacts:
     )
 
 
+def numbered(known: dict[str, TermRow]) -> dict[str, str]:
+    """Outcome code -> the number that stands for it on the sheet."""
+    return {code: str(n) for n, code in enumerate((c for c, t in known.items() if t.active), start=1)}
+
+
 def _door(line: SheetLine, numbers: dict[str, str]) -> SheetDoor:
-    place = f"{line.stairwell}-{line.label}" if line.stairwell else line.label
+    place = place_of(line)
     about = gettext("shop") if line.kind == "shop" else ""
     if line.kind == "household" and not line.occupied:
         about = gettext("vacant")
     return SheetDoor(place, about, line.residents, line.letter_signed, numbers.get(line.outcome, ""))
+
+
+def place_of(line: SheetLine) -> str:
+    return f"{line.stairwell}-{line.label}" if line.stairwell else line.label
 
 
 def _sweep_words(sweep: Sweep) -> str:
