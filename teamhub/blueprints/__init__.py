@@ -24,6 +24,7 @@ COMMUNITY_SUBJECTS: tuple[str, ...] = (
     "testing",
     "supplies",
     "care",
+    "search",
 )
 """Subjects under /<community>/<subject>."""
 
