@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select, update
 
@@ -65,7 +68,8 @@ def build_tall(stage: Stage, *, floors: int, flats: int) -> Tall:
 
 @dataclass
 class Phone:
-    """One browser of somebody. `pressed`: unit -> the true time of the press, seconds."""
+    """One browser of somebody. `pressed`: unit -> the true time of the press, seconds. `profile`: the folder of a
+    browser of its own, which can be closed and started again."""
 
     stage: Stage
     who: str
@@ -74,6 +78,8 @@ class Phone:
     url: str
     language: str
     pressed: dict[int, float] = field(default_factory=dict)
+    profile: Path | None = None
+    clock_behind: int = 0
 
     @classmethod
     def of(
@@ -82,12 +88,10 @@ class Phone:
         who: str,
         *,
         workers: bool = True,
-        clock_behind: int = 0,
         url: str = "",
         language: str = "zh_Hans_CN",
     ) -> Phone:
-        """`clock_behind`: seconds that the phone's clock is wrong. Without `workers` the browser keeps no pages, as
-        on plain HTTP."""
+        """Without `workers` the browser keeps no pages, as on plain HTTP."""
         context = stage.browser.new_context(
             viewport=PHONE,
             has_touch=True,
@@ -97,18 +101,40 @@ class Phone:
             service_workers="allow" if workers else "block",
         )
         stage.contexts.append(context)
-        if clock_behind:
-            context.add_init_script(
-                f"const tick = Date.now; Date.now = () => tick() - {clock_behind * 1000};"
-            )
         phone = cls(stage, who, context, context.new_page(), url or stage.url, language)
         phone.sign_in()
         return phone
 
+    @classmethod
+    def with_browser(cls, stage: Stage, who: str, profile: Path, *, clock_behind: int = 0) -> Phone:
+        """`clock_behind`: seconds that the phone's clock is wrong."""
+        context = started(stage, profile, clock_behind)
+        phone = cls(stage, who, context, context.new_page(), stage.url, "zh_Hans_CN")
+        phone.profile, phone.clock_behind = profile, clock_behind
+        phone.sign_in()
+        return phone
+
+    def restart_browser(self, *, offline: bool) -> None:
+        """The whole browser is closed and started again: what is left is what it wrote to the disk."""
+        assert self.profile is not None
+        self.context.close()
+        self.context = started(self.stage, self.profile, self.clock_behind)
+        self.context.set_offline(offline)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+
     def sign_in(self) -> None:
+        """The cookie outlives the browser, as after a sign-in by the page."""
         self.stage._sign_in(self.context, self.who, self.language)
+        signer = SecureCookieSessionInterface().get_signing_serializer(self.stage.app)
+        assert signer is not None
+        until = time.time() + 24 * 3600
         for cookie in self.context.cookies(self.stage.url):
-            self.context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": self.url}])
+            value = signer.dumps(signer.loads(cookie["value"]) | {"_permanent": True})
+            assert isinstance(value, str)
+            self.context.add_cookies(
+                [{"name": cookie["name"], "value": value, "url": self.url, "expires": until}]
+            )
 
     def reopen(self) -> None:
         """The browser is closed and opened again: nothing of the page is left."""
@@ -150,6 +176,24 @@ class Phone:
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError(f"{question}: {found}, not {wanted}")
+
+
+def started(stage: Stage, profile: Path, clock_behind: int) -> BrowserContext:
+    """A browser process of its own."""
+    context = stage.browser.browser_type.launch_persistent_context(
+        profile,
+        executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+        args=["--no-sandbox"],
+        viewport=PHONE,
+        has_touch=True,
+        base_url=stage.url,
+        locale=LOCALES["zh_Hans_CN"],
+        reduced_motion="reduce",
+    )
+    stage.contexts.append(context)
+    if clock_behind:
+        context.add_init_script(f"const tick = Date.now; Date.now = () => tick() - {clock_behind * 1000};")
+    return context
 
 
 class LostAnswers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
@@ -27,22 +28,24 @@ UNTESTED = "Met, some untested"
 
 
 @pytest.mark.browser
-def test_sixty_doors_without_signal_survive_everything_and_arrive_once(stage: Stage) -> None:
+def test_sixty_doors_without_signal_survive_everything_and_arrive_once(stage: Stage, tmp_path: Path) -> None:
     """The browser is closed and opened again, the phone's clock is a day behind, the sign-in has run out when the
     signal comes back, and the first answer is lost after the commit."""
     tall = build_tall(stage, floors=15, flats=4)
-    phone = Phone.of(stage, "sweeper", clock_behind=86_400)
+    phone = Phone.with_browser(stage, "sweeper", tmp_path / "profile", clock_behind=86_400)
     phone.page.goto("/linli/doors")
     phone.pages_kept(3)
     phone.page.goto(tall.url)
     phone.context.set_offline(True)
     phone.walk(tall.doors[:31])
-    phone.reopen()
+    phone.restart_browser(offline=True)
     phone.page.goto(tall.url)
+    out_of_the_phone(phone.page)
     expect(phone.page.locator(".door--kept")).to_have_count(31)
     phone.walk(tall.doors[31:])
-    phone.reopen()
+    phone.restart_browser(offline=True)
     phone.page.goto(tall.url)
+    out_of_the_phone(phone.page)
     strip_says(phone.page, "60")
     signed_out_everywhere(stage)
     phone.context.set_offline(False)
@@ -61,6 +64,11 @@ def test_sixty_doors_without_signal_survive_everything_and_arrive_once(stage: St
     rows = visits(stage)
     assert sorted(row.unit_id for row in rows) == sorted(tall.doors)
     assert max(abs(row.visited_at.timestamp() - phone.pressed[row.unit_id]) for row in rows) < 2
+
+
+def out_of_the_phone(page: Page) -> None:
+    """Such a page tells no time of day."""
+    expect(page.locator("#outbox")).to_have_attribute("data-now", "")
 
 
 @pytest.mark.browser
