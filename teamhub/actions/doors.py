@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
-from teamhub.actions import door_samples, journal, letters
+from teamhub.actions import door_needs, door_samples, journal, letters
 from teamhub.actions.sweep_clearance import restamp
 from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.clearance import clearance, clearance_stamp
@@ -50,6 +50,8 @@ def record_visit(
         unit=unit_id,
         outcome=outcome.code,
     )
+    if facts.needs_help:
+        door_needs.ask_for(door, visit, by=by, at=at)
     _settle(door, known, at)
     if facts.letter == "signed":
         letters.sign_letter(sweep, unit_id, by=by, at=at, signed_at=visit.visited_at)
@@ -98,6 +100,7 @@ def void_visit(visit_id: int, reason: str, *, by: Viewer, at: datetime) -> DoorV
             raise RuleBroken("visit_followed")
     visit.voided_at, visit.void_reason = at, reason.strip()
     door_samples.drop_planned(visit)
+    door_needs.drop(visit, reason.strip() or door_needs.TAKEN_BACK, by=by, at=at)
     journal.write("door.void", by=by, at=at, object_type="visit", object_id=visit.id, unit=visit.unit_id)
     sweep = db.session.get_one(Sweep, visit.sweep_id)
     _settle(door, sweep_standings.outcomes_of(door.community_id), at)

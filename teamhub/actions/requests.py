@@ -139,6 +139,16 @@ def resident_confirms(request: ResidentRequest, *, by: Viewer, at: datetime) -> 
     db.session.flush()
 
 
+def withdraw_untouched(request_id: int, reason: str, *, by: Viewer, at: datetime) -> None:
+    """Takes back a request that came from something taken back, as long as nobody was sent. The caller has checked
+    that what it came from is the viewer's."""
+    request = db.session.get_one(ResidentRequest, request_id)
+    if RequestState(request.state) is RequestState.OPEN:
+        _move(request, "withdrawn", reason, by, at, {})
+        _settle(request, "withdrawn", reason, by, at)
+        db.session.flush()
+
+
 def reveal_request(request_id: int, reason: str, *, by: Viewer, at: datetime) -> ResidentRequest:
     """Opens name, phone and door for this once; who, when and why is kept. Raises RequestRefused."""
     request = request_page.of_viewer(by, request_id)

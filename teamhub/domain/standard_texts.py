@@ -200,6 +200,13 @@ SPECS: tuple[TextSpec, ...] = (
         "and the leaders see them; they are not published and are erased after the campaign.",
     ),
     TextSpec(
+        "door_help_wish",
+        TextGroup.CARE,
+        "The wish of a household that asked a sweeper for help without saying what for",
+        "入户时表示需要帮助，请联系了解。",
+        "Asked for help at the door: please get in touch.",
+    ),
+    TextSpec(
         "movement_rule",
         TextGroup.CARE,
         "Shown with requests that cross the district border",

@@ -119,6 +119,7 @@ class DoorVisit(Base):
     resolved_by: Mapped[Code] = mapped_column(default="")
     home_sample_id: Mapped[int | None] = mapped_column(ForeignKey("home_samples.id"))
     needs_help: Mapped[bool] = mapped_column(default=False)
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("resident_requests.id"))
     note: Mapped[Prose] = mapped_column(default="")
     revisit_at: Mapped[Moment | None]
     recorded_at: Mapped[Moment]

@@ -112,3 +112,32 @@ def test_the_last_door_clears_the_sweep(stage: Stage) -> None:
     with stage.app.app_context():
         assert sweep_of(scene).cleared_at is not None
         db.session.remove()
+
+
+@pytest.mark.browser
+def test_untested_a_sample_later_and_help_that_becomes_a_request(stage: Stage) -> None:
+    scene = prepared(stage)
+    assert stage.cast is not None
+    door = f"/linli/doors/1/{stage.cast.building_id}/{scene.first_well[0]}"
+    page = stage.phone("sweeper")
+    open_door(page, door)
+    page.get_by_role("switch", name="需要帮助").check()
+    page.locator("#door-sheet details.more").last.locator("summary").click()
+    page.locator("#note").fill("代买降压药")
+    page.get_by_label("未检人数", exact=True).fill("1")
+    page.get_by_role("button", name="面见，有人未检").click()
+    page.locator("#door-sheet details.more summary", has_text="预约").first.click()
+    page.locator("#planned_at").fill("2099-01-01T08:00")
+    page.get_by_role("button", name="预约上门采样").click()
+    expect(page.locator(".door-visits")).to_contain_text("已预约上门采样")
+    look(page, "doors-sample-asked")
+    leader = stage.desk("group_leader")
+    leader.goto("/linli/requests")
+    expect(leader.locator("main")).to_contain_text("代买降压药")
+    leader.get_by_role("link", name="Q001").click()
+    expect(leader.locator("main")).to_contain_text("入户")
+    open_door(page, f"/linli/doors/1/{stage.cast.building_id}/{scene.first_well[1]}")
+    page.get_by_role("button", name="无人应答").click()
+    expect(page.locator(".door-visits")).to_contain_text("复访")
+    page.get_by_role("button", name="面见，全员已检").click()
+    expect(page.locator(".door-visits li")).to_have_count(2)

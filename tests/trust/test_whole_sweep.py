@@ -203,7 +203,9 @@ def new_sweep() -> int:
     begins = fourth.starts_at + timedelta(hours=12)
     with unit_of_work():
         return sweeps.open_sweep(
-            SweepFacts(day, begins, compounds, purpose="复核", teams_of=fourth.id), by=viewer, at=begins
+            SweepFacts(day, begins, compounds, purpose="复核", with_shops=False, teams_of=fourth.id),
+            by=viewer,
+            at=begins,
         ).id
 
 

@@ -177,6 +177,9 @@ TEXTS: dict[str, LazyString] = {
     "word_leadership": lazy_gettext("Who leads, as the brief's first sentence says it; may stay empty"),
     "movement_rule": lazy_gettext("Shown with requests that cross the district border"),
     "reassurance": lazy_gettext("On the card for residents who are sampled at home"),
+    "door_help_wish": lazy_gettext(
+        "The wish of a household that asked a sweeper for help without saying what for"
+    ),
     "request_consent": lazy_gettext(
         "What residents agree to when they ask online; while empty the page stays shut"
     ),
