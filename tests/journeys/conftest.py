@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import trustme
 from flask import Flask
 from playwright.sync_api import (
     Browser,
@@ -142,6 +144,15 @@ def stage(migrated_instance: Path, tmp_path: Path, browser: Browser) -> Iterator
 
 
 @pytest.fixture
+def tls_stage(migrated_instance: Path, tmp_path: Path, browser: Browser) -> Iterator[Stage]:
+    """The same over HTTPS, with a certificate of a moment: browsers that come have to overlook who signed it."""
+    encrypted = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("localhost", "127.0.0.1").configure_cert(encrypted)
+    instance = copy_instance(migrated_instance, tmp_path / "served")
+    yield from serve(instance, browser, with_cast=True, encrypted=encrypted)
+
+
+@pytest.fixture
 def example_stage(example_instance: Path, tmp_path: Path, browser: Browser) -> Iterator[Stage]:
     """The example community on the story's own dates, served."""
     yield from serve(copy_instance(example_instance, tmp_path / "served"), browser, with_cast=False)
@@ -153,17 +164,20 @@ def empty_stage(migrated_instance: Path, tmp_path: Path, browser: Browser) -> It
     yield from serve(copy_instance(migrated_instance, tmp_path / "served"), browser, with_cast=False)
 
 
-def serve(instance: Path, browser: Browser, *, with_cast: bool) -> Iterator[Stage]:
+def serve(
+    instance: Path, browser: Browser, *, with_cast: bool, encrypted: ssl.SSLContext | None = None
+) -> Iterator[Stage]:
     app = create_app(CHEAP, instance_path=str(instance))
     cast = None
     if with_cast:
         with app.app_context():
             cast = build_cast()
             db.session.remove()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=encrypted)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    opened = Stage(app, f"http://127.0.0.1:{server.server_port}", browser, cast)
+    scheme = "https" if encrypted else "http"
+    opened = Stage(app, f"{scheme}://127.0.0.1:{server.server_port}", browser, cast)
     try:
         yield opened
         assert not opened.faults, opened.faults

@@ -179,11 +179,12 @@ class Phone:
 
 
 def started(stage: Stage, profile: Path, clock_behind: int) -> BrowserContext:
-    """A browser process of its own."""
+    """A browser process of its own. It overlooks who signed a certificate, so that a page of tls_stage may keep pages."""
     context = stage.browser.browser_type.launch_persistent_context(
         profile,
         executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
-        args=["--no-sandbox"],
+        args=["--no-sandbox", "--ignore-certificate-errors"],
+        ignore_https_errors=True,
         viewport=PHONE,
         has_touch=True,
         base_url=stage.url,

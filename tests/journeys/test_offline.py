@@ -28,9 +28,12 @@ UNTESTED = "Met, some untested"
 
 
 @pytest.mark.browser
-def test_sixty_doors_without_signal_survive_everything_and_arrive_once(stage: Stage, tmp_path: Path) -> None:
-    """The browser is closed and opened again, the phone's clock is a day behind, the sign-in has run out when the
+def test_sixty_doors_without_signal_survive_everything_and_arrive_once(
+    tls_stage: Stage, tmp_path: Path
+) -> None:
+    """Over HTTPS. The browser is closed and opened again, the phone's clock is a day behind, the sign-in has run out when the
     signal comes back, and the first answer is lost after the commit."""
+    stage = tls_stage
     tall = build_tall(stage, floors=15, flats=4)
     phone = Phone.with_browser(stage, "sweeper", tmp_path / "profile", clock_behind=86_400)
     phone.page.goto("/linli/doors")
