@@ -200,6 +200,14 @@ SPECS: tuple[TextSpec, ...] = (
         "and the leaders see them; they are not published and are erased after the campaign.",
     ),
     TextSpec(
+        "door_questions",
+        TextGroup.LETTER,
+        "Further questions that sweepers ask at each door, one a line; the answers stand in the note of the visit",
+        "",
+        "",
+        lines=True,
+    ),
+    TextSpec(
         "door_help_wish",
         TextGroup.CARE,
         "The wish of a household that asked a sweeper for help without saying what for",

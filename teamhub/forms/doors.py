@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -27,6 +28,7 @@ from teamhub.queries.doors_sheet import DoorSheet
 from teamhub.web import errors
 
 MOST_PEOPLE = 99
+MOST_QUESTIONS, LONGEST_QUESTION, LONGEST_ANSWER = 8, 80, 120
 
 errors.explain(
     {
@@ -76,7 +78,11 @@ class VisitForm(FlaskForm):
         description=lazy_gettext("No names, phones or illnesses."),
     )
 
+    asked: tuple[tuple[str, str], ...] = ()
+    """(question, answer) of the further questions: as they were sent (`sent_answers`), else as the text asks them."""
+
     def prepare(self, community_id: int, language: str, door: DoorSheet) -> VisitForm:
+        self.asked = self.asked or tuple((q, "") for q in door_questions(community_id, language))
         offer(self.untested_reason, terms.choices(community_id, "untested_reason", language), nothing=True)
         if not self.once.data:
             self.once.data = secrets.token_urlsafe(16)
@@ -91,6 +97,9 @@ class VisitForm(FlaskForm):
 
     def validate(self, extra_validators: object = None) -> bool:
         fine = bool(super().validate())
+        if fine and any(len(answer) > LONGEST_ANSWER for _, answer in self.asked):
+            self.form_errors.append(gettext("An answer is too long; put the rest into the note."))
+            return False
         if fine and self.letter_signed.data and self.letter_refused.data:
             self.letter_refused.errors = [gettext("Signed or refused? Please choose one.")]
             return False
@@ -109,14 +118,32 @@ class VisitForm(FlaskForm):
             untested_reason=self.untested_reason.data or "",
             people_at_home=self.people_at_home.data,
             needs_help=bool(self.needs_help.data),
-            note=self.note.data or "",
+            note="\n".join([*([self.note.data] if self.note.data else []), *self._answers()]),
             letter=letter,
             visited_at=visited_at,
         )
 
+    def _answers(self) -> list[str]:
+        """One a line, with its question: so it reads on every list and in every export."""
+        return [f"{question}：{answer}" for question, answer in self.asked if answer]
+
     def body(self) -> dict[str, object]:
         """What makes this submission the same when it comes again."""
-        return {name: value for name, value in self.data.items() if name not in {"csrf_token", "once"}}
+        fields = {name: value for name, value in self.data.items() if name not in {"csrf_token", "once"}}
+        return fields | {"asked": self._answers()} if self._answers() else fields
+
+
+def door_questions(community_id: int, language: str) -> list[str]:
+    """At most MOST_QUESTIONS lines of the community's text."""
+    lines = terms.standard_text(community_id, "door_questions", language).splitlines()
+    return [line.strip()[:LONGEST_QUESTION] for line in lines if line.strip()][:MOST_QUESTIONS]
+
+
+def sent_answers() -> tuple[tuple[str, str], ...]:
+    """The questions travel with their answers: what a phone kept for hours was asked in the words of then."""
+    questions, answers = request.form.getlist("question"), request.form.getlist("answer")
+    pairs = list(zip(questions, answers, strict=False))[:MOST_QUESTIONS]
+    return tuple((question.strip()[:LONGEST_QUESTION], answer.strip()) for question, answer in pairs)
 
 
 class SettleForm(FlaskForm):

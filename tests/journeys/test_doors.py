@@ -94,6 +94,7 @@ def test_two_sweepers_at_one_door(stage: Stage) -> None:
 @pytest.mark.browser
 def test_the_last_door_clears_the_sweep(stage: Stage) -> None:
     scene = prepared(stage)
+    assert stage.cast is not None
     page = stage.desk("leader")
     page.goto("/linli/doors")
     page.locator("a.todo__line").first.click()
@@ -109,6 +110,9 @@ def test_the_last_door_clears_the_sweep(stage: Stage) -> None:
         expect(page.locator(".toast-note").first).to_be_visible()
         expect(page.locator("#front a.door[aria-current]")).to_have_class("door door--final")
     look(page, "doors-all-done")
+    page.goto(f"/linli/sweeps/1/compounds/{stage.cast.compound_id}")
+    certificate = page.locator("a[href$='/certificate.pdf']").first.get_attribute("href") or ""
+    assert page.request.get(certificate).body().startswith(b"%PDF")
     with stage.app.app_context():
         assert sweep_of(scene).cleared_at is not None
         db.session.remove()

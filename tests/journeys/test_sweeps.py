@@ -40,6 +40,14 @@ def test_a_sweep_is_planned_and_shared(stage: Stage, language: str) -> None:
     page.get_by_role("button", name=give).click()
     expect(page.locator(".toast-note")).to_be_visible()
 
+    page.goto(f"/linli/sweeps/1/compounds/{stage.cast.compound_id}")
+    page.locator(f"#teams-{scene.second_team}").check()
+    page.locator("#only_open").check()
+    page.get_by_role("button", name=give).click()
+    expect(page.locator(".toast-note")).to_be_visible()
+    page.goto("/linli/sweeps/1")
+    expect(page.locator("#teams tbody tr").nth(1)).to_contain_text("0 / 13")
+
     page.goto("/linli/sweeps/1/remaining")
     look(page, "sweep-remaining")
     page.locator("#filter-reason").select_option("untested")
@@ -58,7 +66,7 @@ def test_the_desk_sees_a_door_done_without_reloading(stage: Stage) -> None:
     desk, phone = stage.desk("leader"), stage.phone("sweeper")
     desk.clock.install()
     desk.goto("/linli/sweeps/1")
-    expect(desk.locator("#figure-left .figure__value")).to_contain_text("12")
+    expect(desk.locator("#figure-left .figure__value")).to_contain_text("0 / 13")
     phone.goto(f"/linli/doors/1/{stage.cast.building_id}/{scene.first_well[0]}")
     phone.locator("#letter_signed").check()
     phone.locator(".outcome--best").click()

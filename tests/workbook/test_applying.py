@@ -43,6 +43,7 @@ APART = {
     "uploads": "of the installation",
     "stored_documents": "printed anew from the records",
     "sweep_team_links": "secrets never travel",
+    "seat_changes": "what came of it stands on the roster",
     "walk_ups": "who waits to be admitted becomes a person first",
 }
 

@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from teamhub.domain.errors import NotFound
 from teamhub.domain.sweeps import DoorState
-from teamhub.forms.doors import SettleForm, VisitForm
+from teamhub.forms.doors import SettleForm, VisitForm, door_questions
 from teamhub.models.sweeps import Sweep
 from teamhub.queries import doors, doors_front, doors_sheet, doors_walk
 from teamhub.queries.doors_front import Cell, Front
@@ -85,6 +85,7 @@ def building_page(
         form=_visit_form(form, sheet) if sheet else None,
         settle=(settle or SettleForm(formdata=None)).prepare(g.community.id, language()),
         choices=doors_sheet.choices(viewer(), sheet.kind, language()) if sheet else (),
+        questions=door_questions(g.community.id, language()),
         offline=[(kind, doors_sheet.choices(viewer(), kind, language())) for kind in front.kinds],
         conflict=conflict,
         following=following,

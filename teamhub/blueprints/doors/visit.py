@@ -11,7 +11,7 @@ from teamhub.actions.work import Once, unit_of_work
 from teamhub.blueprints.doors.root import asked_door, blueprint, building_page, theirs
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import Conflict, RuleBroken
-from teamhub.forms.doors import VisitForm
+from teamhub.forms.doors import VisitForm, sent_answers
 from teamhub.queries import doors
 from teamhub.web import errors, formats, outbox, toasts
 from teamhub.web.access import access, viewer
@@ -31,6 +31,7 @@ def save(number: int, building_id: int, unit_id: int) -> ResponseReturnValue:
     """409 with both versions when somebody was at the door since the sheet was opened."""
     sweep, sheet = asked_door(number, building_id, unit_id)
     form, moment = VisitForm(), now()
+    form.asked = sent_answers()
     form.prepare(g.community.id, language(), sheet)
     if not form.validate():
         return building_page(sweep, building_id, sheet, form, status=422)

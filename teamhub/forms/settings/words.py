@@ -177,6 +177,9 @@ TEXTS: dict[str, LazyString] = {
     "word_leadership": lazy_gettext("Who leads, as the brief's first sentence says it; may stay empty"),
     "movement_rule": lazy_gettext("Shown with requests that cross the district border"),
     "reassurance": lazy_gettext("On the card for residents who are sampled at home"),
+    "door_questions": lazy_gettext(
+        "Further questions that sweepers ask at each door, one a line; the answers stand in the note of the visit"
+    ),
     "door_help_wish": lazy_gettext(
         "The wish of a household that asked a sweeper for help without saying what for"
     ),
