@@ -26,8 +26,9 @@ from teamhub.forms.duty import OnceForm
 from teamhub.forms.duty_refusals import reasons, why_not
 from teamhub.forms.duty_rota import WishForm, places, why_empty
 from teamhub.forms.fields import given
-from teamhub.queries import duty_roster, duty_rota, people, terms
-from teamhub.queries.duty_rota import Proposal, Wish
+from teamhub.queries import duty_roster, duty_rota, duty_rota_ground, people, terms
+from teamhub.queries.duty_rota import Proposal
+from teamhub.queries.duty_rota_ground import Wish
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
@@ -100,6 +101,7 @@ def _proposal(
                 given(form.nights.data),
                 given(form.same_post.data),
                 given(form.mixed.data),
+                given(form.rotate.data),
             ),
         )
         found = duty_rota.proposal(viewer(), campaign(wish.first), wish, at=now())
@@ -127,9 +129,11 @@ def _wish_form() -> tuple[WishForm, bool]:
         form = WishForm(formdata=MultiDict(request.args.items(multi=True)))
     else:
         days = min(DAYS, max(1, _asked_days()))
-        form = WishForm(formdata=None, day=day, days=days, most=6, totals=3, nights=3, same_post=2, mixed=1)
+        form = WishForm(
+            formdata=None, day=day, days=days, most=6, totals=3, nights=3, same_post=2, mixed=1, rotate=0
+        )
         grid = duty_roster.grid(viewer(), campaign(day), day, days, at=now())
-        form.kind.data = sorted(duty_rota.kinds_on_duty(viewer(), grid))
+        form.kind.data = sorted(duty_rota_ground.kinds_on_duty(viewer(), grid))
     form.kind.choices = terms.choices(g.community.id, "member_type", language())
     return form, asked
 

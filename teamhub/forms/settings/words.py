@@ -103,7 +103,10 @@ THRESHOLD_GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
 FLAGS: dict[str, LazyString] = {
     "sweeper": lazy_gettext("Counts as sweep member"),
     "deployed": lazy_gettext("Counts as deployed cadre"),
+    "leads": lazy_gettext("May lead a post"),
     "checkpoint": lazy_gettext("Counts as checkpoint"),
+    "leader_present": lazy_gettext("Somebody who may lead stands there in every shift"),
+    "staffing": lazy_gettext("Staffing template of its seats"),
     "counts_as_tested": lazy_gettext("Counts as tested in the adjusted rate"),
     "final": lazy_gettext("Settles the door"),
     "revisit": lazy_gettext("Asks for another visit"),
