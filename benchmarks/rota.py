@@ -28,9 +28,9 @@ class Team:
 
 
 TEAMS = {
-    "community": Team(60, 12, 14, 20),
-    "subdistrict": Team(600, 120, 7, 180),
-    "short": Team(300, 120, 7, 180),
+    "community": Team(60, 12, 14, 30),
+    "subdistrict": Team(600, 120, 7, 540),
+    "short": Team(300, 120, 7, 540),
 }
 HEAD = "| Team | Planner | Seconds | Empty | Surely empty | Shifts | Nights | Gap | Rules broken |"
 

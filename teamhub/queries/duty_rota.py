@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from teamhub.domain.access import Viewer
 from teamhub.domain.rota import ObstacleKind
+from teamhub.domain.rota_answer import Answer, laid_out
 from teamhub.domain.rota_plan import RotaPlan, RotaProblem
 from teamhub.domain.rota_planner import propose
 from teamhub.models.base import db
@@ -53,7 +54,8 @@ class EmptyRow:
 @dataclass(frozen=True)
 class Proposal:
     """`asked`: people who could be put on the roster. `kept`: seats that stay as they are; `wanted`: seats that are
-    empty or whose holder cannot come."""
+    empty or whose holder cannot come. `as_found`: the answer of a search still stands as it was found. `large`: no solver
+    was asked within the page."""
 
     plan: RotaPlan
     grid: Grid
@@ -62,13 +64,24 @@ class Proposal:
     asked: int
     kept: int
     wanted: int
+    as_found: bool
+    large: bool
 
 
-def proposal(viewer: Viewer, campaign: Campaign, wish: Wish, *, at: datetime) -> Proposal:
-    """Who takes the empty seats of shifts that have not begun."""
+def question(viewer: Viewer, campaign: Campaign, wish: Wish, *, at: datetime) -> RotaProblem:
+    """What a planner is asked, from what stands now."""
+    grid = duty_roster.grid(viewer, campaign, wish.first, wish.days, at=at)
+    return read(viewer, grid, wish, at).problem
+
+
+def proposal(
+    viewer: Viewer, campaign: Campaign, wish: Wish, *, at: datetime, answer: Answer | None = None
+) -> Proposal:
+    """Who takes the empty seats of shifts that have not begun. `answer`: of a search, laid out over what stands
+    now."""
     grid = duty_roster.grid(viewer, campaign, wish.first, wish.days, at=at)
     ground = read(viewer, grid, wish, at)
-    plan = _planned(ground.problem)
+    plan, as_found = laid_out(ground.problem, answer) if answer else (_planned(ground.problem), True)
     shifts = {s.id: s for s in grid.shifts}
     posts = {line.post.id: line.post.name for line in grid.lines}
     names = _names(viewer, {p.person_id for p in plan.placements})
@@ -97,11 +110,17 @@ def proposal(viewer: Viewer, campaign: Campaign, wish: Wish, *, at: datetime) ->
         len(ground.problem.members),
         sum(len(cell.seats) for _, cell in cells_of(grid)) - len(ground.leaving),
         len(ground.problem.vacancies),
+        as_found,
+        is_large(ground.problem),
     )
 
 
+def is_large(problem: RotaProblem) -> bool:
+    return len(problem.members) * len(problem.slots) > AT_ONCE
+
+
 def _planned(problem: RotaProblem) -> RotaPlan:
-    if len(problem.members) * len(problem.slots) > AT_ONCE:
+    if is_large(problem):
         return propose(problem)
     return best_plan(problem, seconds=AT_ONCE_SECONDS)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -42,6 +43,25 @@ class Wish:
     kinds: frozenset[str]
     most_in_week: int = 6
     weights: Weights = Weights()
+
+    def stored(self) -> dict[str, Any]:
+        return {
+            "first": self.first.isoformat(),
+            "days": self.days,
+            "kinds": sorted(self.kinds),
+            "most_in_week": self.most_in_week,
+            "weights": asdict(self.weights),
+        }
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> Wish:
+        return cls(
+            date.fromisoformat(stored["first"]),
+            stored["days"],
+            frozenset(stored["kinds"]),
+            stored["most_in_week"],
+            Weights(**stored["weights"]),
+        )
 
 
 def kinds_on_duty(viewer: Viewer, grid: Grid) -> frozenset[str]:

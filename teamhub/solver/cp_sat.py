@@ -9,29 +9,43 @@ from ortools.sat.python import cp_model
 
 from teamhub.domain.rota_board import Board
 from teamhub.domain.rota_plan import WEEK_DAYS, Proof
+from teamhub.solver.watch import Watch
 
 SEED = 20220401
 SHARE_FOR_SEATS = 0.4
 """Of the time, at most this for the number of empty seats; the rest for fairness."""
+WORK_A_SECOND = 1 / 3
+"""The solver's own measure of work, about a second of a fast machine: a third leaves slow machines time to do it all."""
 
 
-def improve(board: Board, *, seconds: float) -> Proof:
+def improve(board: Board, *, seconds: float, watch: Watch) -> Proof:
     """Makes the filled board at least as good: first fewer empty seats, then a lower cost. Raises its
     `surely_empty` to what is proven."""
     if board.unfilled() > board.surely_empty:
-        bound = _Model(board).solve_for_seats(seconds * SHARE_FOR_SEATS)
+        bound = _Model(board, watch).solve_for_seats(seconds * SHARE_FOR_SEATS)
         board.surely_empty = max(board.surely_empty, bound)
-    bound = _Model(board).solve_for_cost(seconds * (1 - SHARE_FOR_SEATS))
+    bound = _Model(board, watch).solve_for_cost(seconds * (1 - SHARE_FOR_SEATS))
     cost = board.cost()
     bound = min(cost, bound)
     return Proof(cost, bound, cost == bound and board.unfilled() == board.surely_empty)
 
 
+class _Noted(cp_model.CpSolverSolutionCallback):
+    """Tells the watch of every plan that is better than the one before."""
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__()
+        self.watch = watch
+
+    def on_solution_callback(self) -> None:
+        self.watch.value, self.watch.bound = round(self.objective_value), round(self.best_objective_bound)
+
+
 class _Model:
     """Every hard rule over one yes or no for each member and turn that is possible at all."""
 
-    def __init__(self, board: Board) -> None:
-        self.board = board
+    def __init__(self, board: Board, watch: Watch) -> None:
+        self.board, self.watch = board, watch
         self.model = cp_model.CpModel()
         self.has = {
             (m, n): self.model.new_bool_var("")
@@ -97,7 +111,7 @@ class _Model:
     def solve_for_seats(self, seconds: float) -> int:
         """Fewer empty seats; returns how many any plan leaves empty."""
         self.model.minimize(sum(self.short))
-        return self._solve(seconds)
+        return self._solve("seats", seconds)
 
     def solve_for_cost(self, seconds: float) -> int:
         """A lower cost with no more empty seats; returns what any such plan costs."""
@@ -113,7 +127,7 @@ class _Model:
         fixed = weights.totals * sum(m.shifts**2 for m in board.members)
         fixed += weights.nights * sum(m.nights**2 for m in board.members)
         self.model.minimize(sum(terms) + fixed)
-        return self._solve(seconds)
+        return self._solve("fairness", seconds)
 
     def _squares(
         self, m: int, turns: Iterable[int], now: int, standing: int, weight: int
@@ -138,16 +152,20 @@ class _Model:
                 cliques += 1
         return min(mine, cliques)
 
-    def _solve(self, seconds: float) -> int:
+    def _solve(self, step: str, seconds: float) -> int:
         """The board takes the plan that was found, if it is better. Returns the bound of the objective, rounded up.
         One worker, a fixed seed and a limit counted in work instead of seconds: the same question has the same
-        answer, unless the clock, at three times the limit, stops a machine that is much too slow."""
+        answer, unless the clock stops a machine that is much too slow. Stopped by the watch, the bound is 0."""
+        if self.watch.stopped:
+            return 0
         solver = cp_model.CpSolver()
+        self.watch.begins(step, solver.stop_search)
+        solver.best_bound_callback = lambda bound: setattr(self.watch, "bound", round(bound))
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = SEED
-        solver.parameters.max_deterministic_time = seconds
-        solver.parameters.max_time_in_seconds = 3 * seconds
-        status = solver.solve(self.model)
+        solver.parameters.max_deterministic_time = seconds * WORK_A_SECOND
+        solver.parameters.max_time_in_seconds = seconds
+        status = solver.solve(self.model, _Noted(self.watch))
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._take_over(solver)
         return int(-(-(solver.best_objective_bound - 1e-6) // 1))

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import logging
+from importlib.util import find_spec
 
 from teamhub.domain.rota_board import Board
 from teamhub.domain.rota_plan import RotaPlan, RotaProblem
 from teamhub.domain.rota_planner import filled
+from teamhub.solver.watch import Watch
 
 log = logging.getLogger(__name__)
 
 
-def best_plan(problem: RotaProblem, *, seconds: float = 20.0) -> RotaPlan:
+def available() -> bool:
+    """Is the solver installed?"""
+    return find_spec("ortools") is not None
+
+
+def best_plan(problem: RotaProblem, *, seconds: float = 60.0, watch: Watch | None = None) -> RotaPlan:
     """Warm from the greedy plan, which stands where the solver is missing or finds nothing in time. `seconds`: what
-    the solver may take; `plan.proof` is None where there is no solver."""
+    the solver may take on the clock; `plan.proof` is None where there is no solver."""
     board = Board(problem)
     filled(board)
     try:
@@ -21,5 +28,5 @@ def best_plan(problem: RotaProblem, *, seconds: float = 20.0) -> RotaPlan:
     except ImportError:
         log.info("OR-Tools is not installed: the greedy planner answers alone")
         return board.plan()
-    proof = cp_sat.improve(board, seconds=seconds)
+    proof = cp_sat.improve(board, seconds=seconds, watch=watch or Watch())
     return board.plan(proof)

@@ -43,6 +43,9 @@ APART = {
     "uploads": "of the installation",
     "stored_documents": "printed anew from the records",
     "sweep_team_links": "secrets never travel",
+    "rota_searches": "asked anew",
+    "roster_publications": "what was made known here stays here",
+    "rota_wishes": "said to the leader, not for the file",
     "walk_ups": "who waits to be admitted becomes a person first",
 }
 
