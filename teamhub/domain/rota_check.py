@@ -14,7 +14,7 @@ from teamhub.domain.rota_plan import Member, Placement, RotaProblem, wanted_duty
 @dataclass(frozen=True)
 class Breach:
     """`rule`: seat_taken_twice | unknown_person | twice_at_once | too_little_rest | successive | away | on_leave |
-    inactive | post_shut | week_full."""
+    inactive | post_shut | week_full | wrong_kind | no_leader | came_alone | not_kept_apart."""
 
     rule: str
     person_id: int
@@ -40,10 +40,14 @@ def breaches(problem: RotaProblem, placements: Iterable[Placement]) -> list[Brea
         ]
         if _shut(problem, duty):
             found.append(Breach("post_shut", one.person_id, slot_id))
+        if one.vacancy.kinds and members[one.person_id].kind not in one.vacancy.kinds:
+            found.append(Breach("wrong_kind", one.person_id, slot_id))
+        if one.vacancy.leader and not members[one.person_id].leads:
+            found.append(Breach("no_leader", one.person_id, slot_id))
     for person_id, duties in by_person.items():
         found += _collisions(problem, members[person_id], duties)
         found += _weeks(problem, members[person_id], duties)
-    return found
+    return found + _pairs(problem, members, by_person)
 
 
 def _seats_twice(problem: RotaProblem, placed: list[Placement]) -> list[Breach]:
@@ -105,3 +109,20 @@ def _weeks(problem: RotaProblem, member: Member, new: list[tuple[int, Duty]]) ->
             if within > problem.most_in_week:
                 return [Breach("week_full", member.person_id, slot_id)]
     return []
+
+
+def _pairs(
+    problem: RotaProblem, members: dict[int, Member], new: dict[int, list[tuple[int, Duty]]]
+) -> list[Breach]:
+    """Who got a shift, against all shifts of the other. Pairs of whom one may not be asked bind nobody."""
+    found = []
+    for pair in problem.pairs:
+        if pair.one not in members or pair.other not in members:
+            continue
+        for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+            others = [*members[other].times.duties, *(d for _, d in new.get(other, []))]
+            for slot_id, duty in new.get(one, []):
+                met = any(d.starts_at < duty.ends_at and duty.starts_at < d.ends_at for d in others)
+                if met is not pair.together:
+                    found.append(Breach("came_alone" if pair.together else "not_kept_apart", one, slot_id))
+    return found

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from teamhub.domain.rota_plan import Member, Placement, RotaProblem, Slot, Vacancy
 
+Hand = tuple[Slot, Sequence[Vacancy], Sequence[Member]]
+"""A shift, seats of it that ask for the same people, and who has them."""
+
 
 def at_posts(
-    problem: RotaProblem, open_seats: Sequence[Vacancy], holders: Mapping[int, Sequence[Member]]
+    problem: RotaProblem, hands: Sequence[Hand]
 ) -> tuple[tuple[Placement, ...], tuple[Vacancy, ...]]:
-    """(placements, seats left empty). Everybody back to the post of the last shift where that counts, people of
-    several organisations together where that counts; the first seat of each post before any second."""
+    """(placements, seats left empty). Everybody back to the post of the last shift where that counts, or away from
+    it, people of several organisations together where that counts; the first seat of each post before any second."""
     placements: list[Placement] = []
     left: list[Vacancy] = []
     last = _Last(problem)
-    for slot in sorted(problem.slots, key=lambda s: (s.starts_at, s.id)):
-        waiting = list(holders[slot.id])
-        together = {key: list(there) for key, there in problem.beside.items() if key[0] == slot.id}
+    together = {key: list(there) for key, there in problem.beside.items()}
+    for slot, seats, people in sorted(hands, key=lambda h: (h[0].starts_at, h[0].id)):
+        waiting = list(people)
         here = []
-        seats = sorted((v for v in open_seats if v.slot_id == slot.id), key=lambda v: v.rank)
-        for vacancy in seats:
+        for vacancy in sorted(seats, key=lambda v: v.rank):
             if not waiting:
                 left.append(vacancy)
                 continue
@@ -45,7 +47,8 @@ def _fit(
     """The greatest fits best. Who comes from another post that may want them back is kept for that one."""
     weights = problem.weights
     back = last_post == vacancy.post_id
-    fit = weights.same_post * back + weights.mixed * (member.organization_id not in colleagues)
+    fit = (weights.same_post - weights.rotate) * back
+    fit += weights.mixed * (member.organization_id not in colleagues)
     return (fit, last_post is None, -member.person_id)
 
 

@@ -3,178 +3,109 @@ the same answer. It need not find the best plan there is; what it leaves empty i
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-
-from teamhub.domain.rota import ObstacleKind, PersonTimes, PostTimes, obstacles
-from teamhub.domain.rota_places import at_posts
-from teamhub.domain.rota_plan import (
-    WEEK_DAYS,
-    WEEK_FULL,
-    Empty,
-    Member,
-    RotaPlan,
-    RotaProblem,
-    Spread,
-    Vacancy,
-    wanted_duty,
-)
+from teamhub.domain.rota_board import Board
+from teamhub.domain.rota_plan import RotaPlan, RotaProblem
 
 ROUNDS = 40
 """Evening out ends by itself; this many rounds only bound the time of a question nobody foresaw."""
-_NO_POST = PostTimes()
 
 
 def propose(problem: RotaProblem) -> RotaPlan:
     """Who takes which empty seat."""
-    shut = {v for v in problem.vacancies if _closed(problem, v)}
-    open_seats = [v for v in problem.vacancies if v not in shut]
-    board = _Board(problem, open_seats)
-    board.fill()
-    board.even_out()
-    board.fill()
-    placements, left = at_posts(problem, open_seats, board.holders())
-    empty = [Empty(v, ((_closed(problem, v)[0], 1),)) for v in problem.vacancies if v in shut]
-    against = {slot_id: board.against(slot_id) for slot_id in {v.slot_id for v in left}}
-    empty += [Empty(v, against[v.slot_id]) for v in left]
-    return RotaPlan(
-        placements,
-        tuple(empty),
-        len([v for v in problem.vacancies if v in shut]) + board.surely_empty,
-        board.spread(board.totals),
-        board.spread(board.nights),
-    )
+    board = Board(problem)
+    filled(board)
+    return board.plan()
 
 
-def _closed(problem: RotaProblem, vacancy: Vacancy) -> tuple[ObstacleKind, ...]:
-    found = obstacles(
-        problem.duty(vacancy), PersonTimes(), problem.posts[vacancy.post_id], problem.thresholds
-    )
-    return tuple(o.kind for o in found)
+def filled(board: Board) -> None:
+    """Fills the board as well as this planner can."""
+    greedy = _Greedy(board)
+    greedy.place_couples(sum(board.need) // max(1, len(board.members)) + 1)
+    greedy.fill()
+    greedy.even_out()
+    greedy.fill()
+    greedy.place_couples(sum(board.need))
 
 
-class _Board:
-    """Members and slots by their place in the question. Sets of slots are bits of a whole number."""
+class _Greedy:
+    """People who come only together are placed first and last, and never moved in between."""
 
-    def __init__(self, problem: RotaProblem, open_seats: list[Vacancy]) -> None:
-        self.problem = problem
-        self.slots = sorted(problem.slots, key=lambda s: (s.starts_at, s.id))
-        self.members = problem.members
-        self.place = {slot.id: n for n, slot in enumerate(self.slots)}
-        self.days = [slot.duty_date.toordinal() for slot in self.slots]
-        wanted = Counter(self.place[v.slot_id] for v in open_seats)
-        self.need = [wanted[n] for n in range(len(self.slots))]
-        self.clash = [self._clashes(n) for n in range(len(self.slots))]
-        self.able = [self._able(member) for member in self.members]
-        self.mine = [0] * len(self.members)
-        self.held: list[set[int]] = [set() for _ in self.slots]
-        self.totals = [m.shifts for m in self.members]
-        self.nights = [m.nights for m in self.members]
-        self.on_day = [Counter(d.duty_date.toordinal() for d in m.times.duties) for m in self.members]
-        self.surely_empty = max(self._too_few_at_once(), self._too_few_in_all())
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.people = range(len(board.members))
+        self.alone = [m for m in self.people if m not in board.couples]
 
-    def _too_few_at_once(self) -> int:
-        """Seats beyond those who could come to each shift."""
-        return sum(
-            max(0, need - sum(able >> n & 1 for able in self.able)) for n, need in enumerate(self.need)
-        )
+    def place_couples(self, most: int) -> None:
+        """Pairs into turns that want two more, nobody beyond `most` shifts."""
+        board = self.board
+        pairs = sorted({(a, b) for a, others in board.couples.items() for b in others if a < b})
+        lone = [(a, b) for a, b in pairs if len(board.couples[a]) == len(board.couples[b]) == 1]
+        for n in range(len(board.turns)):
+            for one, other in sorted(lone, key=lambda p: (board.totals[p[0]], board.nights[p[0]], p)):
+                if max(board.totals[one], board.totals[other]) >= most or not self.wants(n):
+                    continue
+                if board.free(one, n):
+                    self.place_couple(one, n, other)
 
-    def _too_few_in_all(self) -> int:
-        """Seats beyond what everybody together may hold, week by week from the first day."""
-        could = 0
-        for first in range(min(self.days, default=0), max(self.days, default=0) + 1, WEEK_DAYS):
-            week = range(first, first + WEEK_DAYS)
-            within = sum(1 << n for n, day in enumerate(self.days) if day in week)
-            for able, counts in zip(self.able, self.on_day, strict=True):
-                most = self.problem.most_in_week - sum(counts[day] for day in week)
-                could += max(0, min(most, (able & within).bit_count()))
-        return max(0, sum(self.need) - could)
+    def place_couple(self, one: int, n: int, other: int) -> None:
+        board = self.board
+        board.give(one, n)
+        for beside, turn in enumerate(board.turns):
+            if turn.slot == board.turns[n].slot and self.wants(beside) and board.free(other, beside):
+                board.give(other, beside)
+                return
+        board.give(one, n, -1)
 
-    def _clashes(self, n: int) -> int:
-        wanted, found = wanted_duty(self.slots[n], 0), 0
-        for other, slot in enumerate(self.slots):
-            busy = PersonTimes([wanted_duty(slot, 0)])
-            if obstacles(wanted, busy, _NO_POST, self.problem.thresholds):
-                found |= 1 << other
-        return found
-
-    def able_alone(self, member: Member) -> int:
-        """Slots in which the person is there: neither away nor on leave."""
-        times = member.times
-        there = PersonTimes((), times.deployed_from, times.deployed_to, times.leaves, times.active)
-        return self._able(Member(member.person_id, there))
-
-    def _able(self, member: Member) -> int:
-        """Slots against which nothing stands but what this plan itself may bring."""
-        found = 0
-        for n, slot in enumerate(self.slots):
-            if not obstacles(wanted_duty(slot, 0), member.times, _NO_POST, self.problem.thresholds):
-                found |= 1 << n
-        return found
-
-    def can(self, member: int, slot: int) -> bool:
-        return (
-            bool(self.able[member] >> slot & 1)
-            and not self.mine[member] & self.clash[slot]
-            and not self.week_full(member, self.days[slot])
-        )
-
-    def week_full(self, member: int, day: int) -> bool:
-        counts = self.on_day[member]
-        return any(
-            sum(counts[d] for d in range(first, first + WEEK_DAYS)) >= self.problem.most_in_week
-            for first in range(day - WEEK_DAYS + 1, day + 1)
-        )
-
-    def give(self, member: int, slot: int, sign: int = 1) -> None:
-        """`sign` -1: takes it back."""
-        self.mine[member] ^= 1 << slot
-        self.held[slot] ^= {member}
-        self.totals[member] += sign
-        self.nights[member] += sign * self.slots[slot].night
-        self.on_day[member][self.days[slot]] += sign
+    def wants(self, n: int) -> bool:
+        return len(self.board.held[n]) < self.board.need[n]
 
     def fill(self) -> None:
-        """Shift by shift those with the fewest; where nobody is free, somebody else relieves who could come."""
-        for slot, need in enumerate(self.need):
-            while len(self.held[slot]) < need:
-                free = [m for m in range(len(self.members)) if self.can(m, slot)]
-                for member in sorted(free, key=lambda m: self.burden(m, slot))[: need - len(self.held[slot])]:
-                    self.give(member, slot)
-                if not free and not self.relieve(slot):
+        """Turn by turn those with the fewest; where nobody is free, somebody else relieves who could come."""
+        board = self.board
+        for n in range(len(board.turns)):
+            while self.wants(n):
+                free = [m for m in self.people if board.can(m, n)]
+                for m in sorted(free, key=lambda m: self.burden(m, n)):
+                    if self.wants(n) and board.can(m, n):
+                        board.give(m, n)
+                if not free and not self.relieve(n):
                     break
 
-    def burden(self, member: int, slot: int) -> tuple[int, int, int]:
-        nights = self.nights[member]
-        return (self.totals[member], nights if self.slots[slot].night else -nights, member)
+    def burden(self, m: int, n: int) -> tuple[int, bool, int, int]:
+        board = self.board
+        nights, night = board.nights[m], board.turns[n].night
+        unwanted = board.misses(m, n) and board.problem.weights.preference > 0
+        return (board.totals[m], unwanted, nights if night else -nights, m)
 
-    def relieve(self, slot: int) -> bool:
-        """Somebody gives another shift of this plan away and takes this one. False: no such pair of people."""
+    def relieve(self, n: int) -> bool:
+        """Somebody gives another turn of this plan away and takes this one. False: no such pair of people."""
+        board = self.board
         takers = [
-            [m for m in range(len(self.members)) if self.can(m, other)] if self.held[other] else []
-            for other in range(len(self.slots))
+            [m for m in self.alone if board.can(m, other)] if board.held[other] else []
+            for other in range(len(board.turns))
         ]
-        for member in range(len(self.members)):
-            if not self.able[member] >> slot & 1 or self.mine[member] >> slot & 1:
+        for m in self.alone:
+            if not board.able[m] >> n & 1 or board.mine[m] >> n & 1:
                 continue
-            for other in self.new_slots(member):
-                stand_in = next((m for m in takers[other] if m != member), None)
-                if stand_in is None:
-                    continue
-                self.give(member, other, -1)
-                if self.can(member, slot):
-                    self.give(stand_in, other)
-                    self.give(member, slot)
+            for other in list(board.new_turns(m)):
+                if self._relieved(m, n, other, takers[other]):
                     return True
-                self.give(member, other)
         return False
 
-    def new_slots(self, member: int) -> Iterator[int]:
-        mine, slot = self.mine[member], 0
-        while mine:
-            if mine & 1:
-                yield slot
-            mine, slot = mine >> 1, slot + 1
+    def _relieved(self, m: int, n: int, other: int, takers: list[int]) -> bool:
+        board = self.board
+        stand_in = next((taker for taker in takers if taker != m), None)
+        if stand_in is None:
+            return False
+        board.give(m, other, -1)
+        if board.can(m, n):
+            board.give(m, n)
+            if board.can(stand_in, other):
+                board.give(stand_in, other)
+                return True
+            board.give(m, n, -1)
+        board.give(m, other)
+        return False
 
     def even_out(self) -> None:
         for _ in range(ROUNDS):
@@ -182,78 +113,63 @@ class _Board:
                 return
 
     def _hand_on(self) -> bool:
-        """Shifts to those who have fewer; True when one went."""
-        went = False
-        for slot in range(len(self.slots)):
-            for member in sorted(self.held[slot], key=lambda m: (-self.totals[m], m)):
+        """Turns to those for whom they weigh less; True when one went."""
+        board, went = self.board, False
+        for n in range(len(board.turns)):
+            for m in sorted(board.held[n], key=lambda m: (-board.totals[m], m)):
+                if m in board.couples:
+                    continue
                 better = (
-                    (self.gain(member, other, slot), other)
-                    for other in range(len(self.members))
-                    if self.gain(member, other, slot) < 0 and self.can(other, slot)
+                    (gain, other)
+                    for other in self.alone
+                    if (gain := self.gain(m, other, n)) < 0 and board.can(other, n)
                 )
                 best = min(better, default=None)
                 if best is not None:
-                    self.give(member, slot, -1)
-                    self.give(best[1], slot)
+                    board.give(m, n, -1)
+                    board.give(best[1], n)
                     went = True
         return went
 
-    def gain(self, giver: int, taker: int, slot: int) -> int:
-        """Change of the weighted sum of squares when a shift changes hands. Below 0: fairer."""
-        weights = self.problem.weights
-        change = weights.totals * (self.totals[taker] - self.totals[giver] + 1)
-        if self.slots[slot].night:
-            change += weights.nights * (self.nights[taker] - self.nights[giver] + 1)
+    def gain(self, giver: int, taker: int, n: int) -> int:
+        """Half the change of the cost when a turn changes hands. Below 0: fairer."""
+        board, weights = self.board, self.board.problem.weights
+        change = weights.totals * (board.totals[taker] - board.totals[giver] + 1)
+        if board.turns[n].night:
+            change += weights.nights * (board.nights[taker] - board.nights[giver] + 1)
         return change
 
     def _exchange(self) -> bool:
-        """A night for another shift between two people; True when one was made."""
-        made, order = False, sorted(range(len(self.members)), key=lambda m: (-self.nights[m], m))
+        """A night for another turn between two people; True when one was made."""
+        board, made = self.board, False
+        order = sorted(self.alone, key=lambda m: (-board.nights[m], m))
         for giver in order:
             for taker in reversed(order):
-                if self.nights[giver] - self.nights[taker] < 2:
+                if board.nights[giver] - board.nights[taker] < 2:
                     break
                 made = self._exchange_between(giver, taker) or made
         return made
 
     def _exchange_between(self, giver: int, taker: int) -> bool:
-        if not self.problem.weights.nights:
+        board = self.board
+        if not board.problem.weights.nights:
             return False
-        for night in [n for n in self.new_slots(giver) if self.slots[n].night]:
-            for other in [n for n in self.new_slots(taker) if not self.slots[n].night]:
-                self.give(giver, night, -1)
-                self.give(taker, other, -1)
-                if self.can(giver, other) and self.can(taker, night):
-                    self.give(giver, other)
-                    self.give(taker, night)
+        for night in [n for n in board.new_turns(giver) if board.turns[n].night]:
+            for other in [n for n in board.new_turns(taker) if not board.turns[n].night]:
+                if self._exchanged(giver, night, taker, other):
                     return True
-                self.give(giver, night)
-                self.give(taker, other)
         return False
 
-    def holders(self) -> dict[int, list[Member]]:
-        return {slot.id: [self.members[m] for m in sorted(self.held[n])] for n, slot in enumerate(self.slots)}
-
-    def against(self, slot_id: int) -> tuple[tuple[ObstacleKind | str, int], ...]:
-        """What keeps how many people from one more seat of a shift."""
-        n = self.place[slot_id]
-        wanted, found = wanted_duty(self.slots[n], 0), Counter[ObstacleKind | str]()
-        for m, member in enumerate(self.members):
-            times = member.times
-            new = [wanted_duty(self.slots[other], 0) for other in self.new_slots(m)]
-            there = PersonTimes(
-                [*times.duties, *new], times.deployed_from, times.deployed_to, times.leaves, times.active
-            )
-            kinds = [o.kind for o in obstacles(wanted, there, _NO_POST, self.problem.thresholds)]
-            found[kinds[0] if kinds else WEEK_FULL] += 1
-        return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
-
-    def spread(self, counts: list[int]) -> Spread:
-        """Over those who could come at any time of the stretch."""
-        every = (1 << len(self.slots)) - 1
-        whole = [
-            count
-            for member, count in zip(self.members, counts, strict=True)
-            if self.able_alone(member) == every
-        ]
-        return Spread(min(whole, default=0), max(whole, default=0))
+    def _exchanged(self, giver: int, night: int, taker: int, other: int) -> bool:
+        board = self.board
+        board.give(giver, night, -1)
+        board.give(taker, other, -1)
+        if board.can(giver, other) and board.can(taker, night):
+            board.give(giver, other)
+            if board.can(taker, night):
+                board.give(taker, night)
+                return True
+            board.give(giver, other, -1)
+        board.give(giver, night)
+        board.give(taker, other)
+        return False

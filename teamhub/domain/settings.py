@@ -47,6 +47,7 @@ SPECS: tuple[SettingSpec, ...] = (
         1440,
     ),
     SettingSpec("rest_hours", 11, "hours", "Rest between two shifts of one person", 0, 48),
+    SettingSpec("rota_search_minutes", 5, "minutes", "The search for the best roster ends after this", 1, 30),
     SettingSpec("successive_shifts_allowed", False, "switch", "May one person hold two successive shifts"),
     SettingSpec("queue_target_minutes", 30, "minutes", "No resident should queue longer than this", 1, 600),
     SettingSpec(
@@ -109,6 +110,7 @@ class Thresholds:
     left_early_minutes: int = 10
     change_notice_minutes: int = 30
     rest_hours: int = 11
+    rota_search_minutes: int = 5
     successive_shifts_allowed: bool = False
     queue_target_minutes: int = 30
     queue_near_target_minutes: int = 5

@@ -48,7 +48,7 @@ VOCABULARIES: tuple[VocabularySpec, ...] = (
         "member_type",
         "人员类别",
         "Member types",
-        {"sweeper": False, "deployed": False},
+        {"sweeper": False, "deployed": False, "leads": False},
         (
             _t("cadre", "下沉干部", "Deployed cadre", deployed=True),
             _t("community_worker", "社区工作者", "Community worker"),
@@ -65,7 +65,7 @@ VOCABULARIES: tuple[VocabularySpec, ...] = (
         "post_kind",
         "岗位类型",
         "Kinds of post",
-        {"checkpoint": False},
+        {"checkpoint": False, "leader_present": False, "staffing": ""},
         (
             _t("gate", "对外卡口", "Gate", checkpoint=True),
             _t("compound_checkpoint", "小区卡口", "Compound checkpoint", checkpoint=True),

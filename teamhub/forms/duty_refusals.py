@@ -37,6 +37,8 @@ explain(
         "no_pattern": lazy_gettext(
             "No shift pattern is in force on one of these days. Set one up in the settings."
         ),
+        "search_running": lazy_gettext("A search runs already. Wait for its result, or stop it."),
+        "search_over": lazy_gettext("This search has ended already."),
         "shift_exists": lazy_gettext("There is such a shift already."),
         "shift_too_long": lazy_gettext("A shift lasts 24 hours at most."),
         "pattern_part_outside_day": lazy_gettext("The end is before the beginning."),

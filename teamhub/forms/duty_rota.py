@@ -11,7 +11,7 @@ from wtforms import DateField, IntegerField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from teamhub.domain.rota import ObstacleKind
-from teamhub.domain.rota_plan import WEEK_FULL, Place
+from teamhub.domain.rota_plan import MAY_NOT_LEAD, PAIR_APART, PAIR_KEPT, WEEK_FULL, WRONG_KIND, Place
 from teamhub.forms.audiences import Ticks
 from teamhub.forms.duty import whole
 from teamhub.forms.fields import NEEDED, needed
@@ -44,7 +44,9 @@ class WishForm(FlaskForm):
     totals = _weight(lazy_gettext("Everybody the same number of shifts"))
     nights = _weight(lazy_gettext("Everybody the same number of nights"))
     same_post = _weight(lazy_gettext("Back to the same post"))
+    rotate = _weight(lazy_gettext("Another post each time"))
     mixed = _weight(lazy_gettext("People of several organisations together"))
+    preference = _weight(lazy_gettext("Days or nights as each would rather have them"))
 
 
 def places(values: Iterable[str]) -> list[Place]:
@@ -80,6 +82,16 @@ def _against(kind: ObstacleKind | str, people: int) -> str:
         ObstacleKind.INACTIVE: ngettext("one is no longer active", "%(num)s are no longer active", people),
         ObstacleKind.POST_NOT_OPEN: gettext("the post is not open yet"),
         ObstacleKind.POST_CLOSED: gettext("the post is closed"),
+        WRONG_KIND: ngettext("one is of another member type", "%(num)s are of another member type", people),
+        MAY_NOT_LEAD: ngettext("one may not lead", "%(num)s may not lead", people),
+        PAIR_KEPT: ngettext(
+            "one comes only with a partner who cannot", "%(num)s come only with a partner who cannot", people
+        ),
+        PAIR_APART: ngettext(
+            "one is kept apart from somebody on duty then",
+            "%(num)s are kept apart from somebody on duty then",
+            people,
+        ),
         WEEK_FULL: ngettext("one has a full week", "%(num)s have a full week", people),
     }
     return words[kind]

@@ -4,54 +4,28 @@ same roster and the same wishes give the same proposal."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
 from teamhub.domain.access import Viewer
-from teamhub.domain.rota import ObstacleKind, PersonTimes, obstacles
-from teamhub.domain.rota_plan import (
-    WEEK_DAYS,
-    Member,
-    RotaPlan,
-    RotaProblem,
-    Slot,
-    Vacancy,
-    Weights,
-    wanted_duty,
-)
+from teamhub.domain.rota import ObstacleKind
+from teamhub.domain.rota_answer import Answer, laid_out
+from teamhub.domain.rota_plan import RotaPlan, RotaProblem
 from teamhub.domain.rota_planner import propose
 from teamhub.models.base import db
 from teamhub.models.campaigns import Campaign
 from teamhub.models.people import Organization, Person
-from teamhub.queries import duty_roster, terms
-from teamhub.queries.duty_candidates import Times, times_of
-from teamhub.queries.duty_roster import Cell, Grid, Line
+from teamhub.queries import duty_roster
+from teamhub.queries.duty_roster import Grid
+from teamhub.queries.duty_rota_ground import Wish, cells_of, read
 from teamhub.queries.duty_seats import SeatRow, ShiftRow, shown_name
+from teamhub.solver.planner import best_plan
 
-NIGHT = "night"
-CANNOT_COME = frozenset(
-    {
-        ObstacleKind.INACTIVE,
-        ObstacleKind.NOT_YET_DEPLOYED,
-        ObstacleKind.DEPLOYMENT_OVER,
-        ObstacleKind.ON_LEAVE,
-    }
-)
-"""What empties a standing seat. Somebody whom a leader placed against the rest rules stays."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """`kinds`: member types that may be asked."""
-
-    first: date
-    days: int
-    kinds: frozenset[str]
-    most_in_week: int = 6
-    weights: Weights = Weights()
+AT_ONCE = 2500
+"""People x shifts up to which the solver answers within a page; above it the greedy planner does."""
+AT_ONCE_SECONDS = 4.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +54,8 @@ class EmptyRow:
 @dataclass(frozen=True)
 class Proposal:
     """`asked`: people who could be put on the roster. `kept`: seats that stay as they are; `wanted`: seats that are
-    empty or whose holder cannot come."""
+    empty or whose holder cannot come. `as_found`: the answer of a search still stands as it was found. `large`: no solver
+    was asked within the page."""
 
     plan: RotaPlan
     grid: Grid
@@ -89,19 +64,24 @@ class Proposal:
     asked: int
     kept: int
     wanted: int
+    as_found: bool
+    large: bool
 
 
-def kinds_on_duty(viewer: Viewer, grid: Grid) -> frozenset[str]:
-    """Member types to begin with: those who were sent here, and whoever stands on this roster already."""
-    sent = {c for c, t in terms.terms(viewer.community_id, "member_type").items() if t.flags.get("deployed")}
-    return frozenset(sent | {seat.member_type for _, cell in _cells(grid) for seat in cell.seats})
-
-
-def proposal(viewer: Viewer, campaign: Campaign, wish: Wish, *, at: datetime) -> Proposal:
-    """Who takes the empty seats of shifts that have not begun."""
+def question(viewer: Viewer, campaign: Campaign, wish: Wish, *, at: datetime) -> RotaProblem:
+    """What a planner is asked, from what stands now."""
     grid = duty_roster.grid(viewer, campaign, wish.first, wish.days, at=at)
-    ground = _read(viewer, grid, wish, at)
-    plan = propose(ground.problem)
+    return read(viewer, grid, wish, at).problem
+
+
+def proposal(
+    viewer: Viewer, campaign: Campaign, wish: Wish, *, at: datetime, answer: Answer | None = None
+) -> Proposal:
+    """Who takes the empty seats of shifts that have not begun. `answer`: of a search, laid out over what stands
+    now."""
+    grid = duty_roster.grid(viewer, campaign, wish.first, wish.days, at=at)
+    ground = read(viewer, grid, wish, at)
+    plan, as_found = laid_out(ground.problem, answer) if answer else (_planned(ground.problem), True)
     shifts = {s.id: s for s in grid.shifts}
     posts = {line.post.id: line.post.name for line in grid.lines}
     names = _names(viewer, {p.person_id for p in plan.placements})
@@ -128,127 +108,21 @@ def proposal(viewer: Viewer, campaign: Campaign, wish: Wish, *, at: datetime) ->
         tuple(sorted(proposed, key=lambda r: (r.shift.starts_at, r.shift.id, order[r.post_id]))),
         tuple(sorted(empty, key=lambda r: (r.shift.starts_at, r.shift.id))),
         len(ground.problem.members),
-        sum(len(cell.seats) for _, cell in _cells(grid)) - len(ground.leaving),
+        sum(len(cell.seats) for _, cell in cells_of(grid)) - len(ground.leaving),
         len(ground.problem.vacancies),
+        as_found,
+        is_large(ground.problem),
     )
 
 
-def _cells(grid: Grid) -> list[tuple[Line, Cell]]:
-    return [(line, cell) for line in grid.lines for cell in line.cells]
+def is_large(problem: RotaProblem) -> bool:
+    return len(problem.members) * len(problem.slots) > AT_ONCE
 
 
-@dataclass(frozen=True)
-class _Ground:
-    """`leaving`: standing seats, by id, whose holders cannot come."""
-
-    problem: RotaProblem
-    leaving: dict[int, SeatRow] = field(default_factory=dict)
-
-
-def _read(viewer: Viewer, grid: Grid, wish: Wish, at: datetime) -> _Ground:
-    thresholds = terms.thresholds(viewer.community_id)
-    pool = _pool(viewer, wish.kinds)
-    around = timedelta(days=WEEK_DAYS)
-    times = times_of(
-        viewer,
-        {person.id for person in pool} | _seated(grid),
-        [line.post.id for line in grid.lines],
-        min((s.starts_at for s in grid.shifts), default=at) - around,
-        max((s.ends_at for s in grid.shifts), default=at) + around,
-    )
-    ahead = [(line, cell) for line, cell in _cells(grid) if cell.shift.starts_at > at]
-    leaving = {
-        seat.id: seat
-        for line, cell in ahead
-        for seat in cell.seats
-        if any(
-            o.kind in CANNOT_COME
-            for o in obstacles(
-                replace(wanted_duty(_slot(cell.shift), line.post.id), id=seat.id),
-                times.people[seat.person_id],
-                times.posts[line.post.id],
-                thresholds,
-            )
-        )
-    }
-    vacancies = [v for line, cell in ahead for v in _vacancies(line.post.id, cell, leaving)]
-    wanting = {v.slot_id for v in vacancies}
-    problem = RotaProblem(
-        tuple(_slot(s) for s in grid.shifts if s.id in wanting),
-        tuple(vacancies),
-        _members(pool, times, grid, leaving),
-        times.posts,
-        thresholds,
-        wish.most_in_week,
-        wish.weights,
-        _beside(grid, leaving),
-    )
-    return _Ground(problem, leaving)
-
-
-def _seated(grid: Grid) -> set[int]:
-    return {seat.person_id for _, cell in _cells(grid) for seat in cell.seats}
-
-
-def _slot(shift: ShiftRow) -> Slot:
-    return Slot(shift.id, shift.starts_at, shift.ends_at, shift.duty_date, shift.kind == NIGHT)
-
-
-def _vacancies(post_id: int, cell: Cell, leaving: dict[int, SeatRow]) -> list[Vacancy]:
-    """First the seats whose holders cannot come, then those that nobody has."""
-    left = [seat.id for seat in cell.seats if seat.id in leaving]
-    there = len(cell.seats) - len(left)
-    ids = left + [0] * cell.open_seats
-    return [Vacancy(cell.shift.id, post_id, there + n, seat_id) for n, seat_id in enumerate(ids)]
-
-
-def _pool(viewer: Viewer, kinds: frozenset[str]) -> Sequence[Person]:
-    return db.session.scalars(
-        select(Person)
-        .where(
-            Person.community_id == viewer.community_id,
-            Person.active.is_(True),
-            Person.member_type.in_(kinds),
-        )
-        .order_by(Person.id)
-    ).all()
-
-
-def _members(
-    pool: Sequence[Person], times: Times, grid: Grid, leaving: dict[int, SeatRow]
-) -> tuple[Member, ...]:
-    shifts, nights = Counter[int](), Counter[int]()
-    for _, cell in _cells(grid):
-        for seat in cell.seats:
-            if seat.id not in leaving:
-                shifts[seat.person_id] += 1
-                nights[seat.person_id] += cell.shift.kind == NIGHT
-    return tuple(
-        Member(
-            person.id,
-            _without(times.people[person.id], leaving),
-            person.organization_id,
-            shifts[person.id],
-            nights[person.id],
-        )
-        for person in pool
-    )
-
-
-def _without(times: PersonTimes, leaving: dict[int, SeatRow]) -> PersonTimes:
-    return replace(times, duties=[d for d in times.duties if d.id not in leaving])
-
-
-def _beside(grid: Grid, leaving: dict[int, SeatRow]) -> dict[tuple[int, int], tuple[int | None, ...]]:
-    homes: dict[int, int | None] = {
-        person.id: person.organization_id
-        for person in db.session.scalars(select(Person).where(Person.id.in_(_seated(grid))))
-    }
-    return {
-        (cell.shift.id, line.post.id): tuple(homes[s.person_id] for s in cell.seats if s.id not in leaving)
-        for line, cell in _cells(grid)
-        if cell.seats
-    }
+def _planned(problem: RotaProblem) -> RotaPlan:
+    if is_large(problem):
+        return propose(problem)
+    return best_plan(problem, seconds=AT_ONCE_SECONDS)
 
 
 def _names(viewer: Viewer, person_ids: set[int]) -> dict[int, tuple[str, str]]:

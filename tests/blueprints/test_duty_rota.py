@@ -15,13 +15,14 @@ from teamhub.actions import duty_roster as verbs
 from teamhub.actions.work import unit_of_work
 from teamhub.domain.errors import NotFound
 from teamhub.domain.rota import ObstacleKind
-from teamhub.domain.rota_plan import Place
+from teamhub.domain.rota_plan import WRONG_KIND, Place
 from teamhub.models.base import db
-from teamhub.models.campaigns import Campaign
+from teamhub.models.campaigns import Campaign, StaffingSeat, StaffingTemplate, Term
 from teamhub.models.duty import DutyAssignment, LeaveRequest
 from teamhub.models.people import Person
 from teamhub.queries import duty_rota
-from teamhub.queries.duty_rota import Proposal, Wish
+from teamhub.queries.duty_rota import Proposal
+from teamhub.queries.duty_rota_ground import Wish
 from tests.cast import Cast
 from tests.duty_scene import DAY, EVENING, MORNING, Scene, build_scene, minutes
 from tests.page_client import PageClient
@@ -86,7 +87,9 @@ def test_too_few_people_leave_seats_empty_with_the_reason(scene: Scene) -> None:
     leave(scene, "admin")
     found = asked(scene)
     assert (found.wanted, len(found.proposed), found.asked, found.kept) == (6, 5, 6, 0)
-    assert found.plan.surely_empty == 0
+    assert found.plan.surely_empty == 1
+    assert found.plan.proof is not None
+    assert found.plan.proof.proven
     assert [(row.seats, row.reasons) for row in found.empty] == [
         (
             1,
@@ -139,6 +142,53 @@ def test_another_communitys_people_are_never_proposed(scene: Scene) -> None:
     found = asked(scene, Wish(DAY, 1, frozenset({"cadre", "committee", "medic", "building_head"})))
     homes = {db.session.get_one(Person, row.person_id).community_id for row in found.proposed}
     assert homes == {scene.cast.community_id}
+
+
+def flag(scene: Scene, vocabulary: str, code: str, **flags: bool | str) -> None:
+    [term] = db.session.scalars(
+        select(Term).where(
+            Term.community_id == scene.cast.community_id, Term.vocabulary == vocabulary, Term.code == code
+        )
+    )
+    term.flags = {**term.flags, **flags}
+    db.session.commit()
+
+
+def test_a_post_that_wants_a_leader_and_a_medic_gets_them(scene: Scene) -> None:
+    template = StaffingTemplate(
+        community_id=scene.cast.community_id,
+        name="1+1",
+        seats=[
+            StaffingSeat(
+                community_id=scene.cast.community_id,
+                member_type=kind,
+                task="gate_duty",
+                count=1,
+                position=position,
+            )
+            for position, kind in enumerate(["cadre", "medic"])
+        ],
+    )
+    db.session.add(template)
+    db.session.commit()
+    flag(scene, "post_kind", scene.gate.kind, leader_present=True, staffing=str(template.id))
+    found = asked(scene, Wish(DAY, 1, frozenset({"cadre", "medic"})))
+    at_gate = [row for row in found.proposed if row.post_id == scene.gate.id]
+    people = {p.id: p for p in db.session.scalars(select(Person))}
+    by_shift: dict[int, set[str]] = {}
+    for row in at_gate:
+        by_shift.setdefault(row.shift.id, set()).add(people[row.person_id].member_type)
+    leaders = {
+        scene.cast.person(name)
+        for name in ("leader", "group_leader", "secretary")
+        if name in scene.cast.people
+    }
+    for shift_id in by_shift:
+        assert {row.person_id for row in at_gate if row.shift.id == shift_id} & leaders
+    assert {"medic"} < set.union(*by_shift.values())
+    without = asked(scene)
+    reasons = {kind for row in without.empty if row.post == scene.gate.name for kind, _ in row.reasons}
+    assert WRONG_KIND in reasons
 
 
 # ---------------------------------------------------------------- taking it over
@@ -205,7 +255,7 @@ def test_nothing_ticked_and_wishes_out_of_range_are_said(scene: Scene, as_: As) 
     desk.get(ADDRESS)
     desk.post(ADDRESS, {"once": "a"}, expect=422)
     assert desk.soup.select_one("[data-faults]")
-    wishes = "&most=6&totals=3&nights=3&same_post=2&mixed=1&kind=cadre"
+    wishes = "&most=6&totals=3&nights=3&same_post=2&mixed=1&rotate=0&preference=1&kind=cadre"
     desk.get(f"{ADDRESS}{wishes}&days=15", expect=422)
     assert desk.soup.select_one("[data-faults]")
     assert not desk.soup.select("input[name=place]")

@@ -4,105 +4,30 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from teamhub.domain.rota import Duty, ObstacleKind, PersonTimes, PostTimes, Span
 from teamhub.domain.rota_check import breaches
 from teamhub.domain.rota_plan import (
+    MAY_NOT_LEAD,
+    PAIR_APART,
+    PAIR_KEPT,
     WEEK_FULL,
+    WRONG_KIND,
     Member,
+    Pair,
     Placement,
     RotaProblem,
-    Slot,
     Vacancy,
     Weights,
     wanted_duty,
 )
 from teamhub.domain.rota_planner import propose
 from teamhub.domain.settings import Thresholds
-
-FIRST = date(2022, 4, 4)
-MIDNIGHT = datetime(2022, 4, 4, tzinfo=UTC)
-
-
-def slots_of(days: int, hours: int = 12) -> tuple[Slot, ...]:
-    """Every day split into shifts of `hours`; the last of a day is its night."""
-    parts = 24 // hours
-    return tuple(
-        Slot(
-            day * parts + part + 1,
-            MIDNIGHT + timedelta(days=day, hours=part * hours),
-            MIDNIGHT + timedelta(days=day, hours=(part + 1) * hours),
-            FIRST + timedelta(days=day),
-            part == parts - 1,
-        )
-        for day in range(days)
-        for part in range(parts)
-    )
-
-
-def team(people: int, posts: int, days: int) -> RotaProblem:
-    slots = slots_of(days)
-    return RotaProblem(
-        slots,
-        tuple(Vacancy(s.id, post) for s in slots for post in range(1, posts + 1)),
-        tuple(Member(n, PersonTimes(), n % 3) for n in range(1, people + 1)),
-        {post: PostTimes() for post in range(1, posts + 1)},
-        Thresholds(),
-    )
-
-
-def members(days: int) -> st.SearchStrategy[Member]:
-    def made(offsets: tuple[int, int], leave: tuple[int, int] | None, held: int | None) -> Member:
-        first, last = min(offsets), max(offsets)
-        leaves = []
-        if leave:
-            begins = MIDNIGHT + timedelta(hours=min(leave))
-            leaves.append(Span(begins, begins + timedelta(hours=abs(leave[0] - leave[1]) + 1)))
-        duties = []
-        if held is not None:
-            begins = MIDNIGHT + timedelta(hours=12 * held)
-            duties.append(Duty(1, 1, begins, begins + timedelta(hours=12), begins.date()))
-        times = PersonTimes(
-            duties, FIRST + timedelta(days=first), FIRST + timedelta(days=last), leaves, held != 3
-        )
-        return Member(0, times, first, len(duties))
-
-    day = st.integers(0, days)
-    hour = st.integers(0, days * 24)
-    return st.builds(
-        made,
-        st.tuples(day, day),
-        st.none() | st.tuples(hour, hour),
-        st.none() | st.integers(-3, days * 2),
-    )
-
-
-@st.composite
-def problems(draw: st.DrawFn) -> RotaProblem:
-    days = draw(st.integers(1, 6))
-    slots = slots_of(days, draw(st.sampled_from([8, 12])))
-    posts = draw(st.integers(1, 4))
-    crew = draw(st.lists(members(days), max_size=9))
-    closures = draw(st.lists(st.booleans(), min_size=posts, max_size=posts))
-    closing = Span(MIDNIGHT + timedelta(hours=20), None)
-    cells = st.tuples(st.sampled_from(slots), st.integers(1, posts))
-    wanted = draw(st.lists(cells, max_size=20))
-    return RotaProblem(
-        slots,
-        tuple(Vacancy(slot.id, post, rank) for rank, (slot, post) in enumerate(wanted)),
-        tuple(replace(member, person_id=n + 1) for n, member in enumerate(crew)),
-        {n + 1: PostTimes(FIRST, None, [closing] if shut else []) for n, shut in enumerate(closures)},
-        Thresholds(
-            rest_hours=draw(st.sampled_from([0, 11, 14])), successive_shifts_allowed=draw(st.booleans())
-        ),
-        draw(st.integers(1, 6)),
-        Weights(*draw(st.tuples(*[st.integers(0, 9)] * 4))),
-    )
+from tests.rota_teams import FIRST, MIDNIGHT, problems, slots_of, team
 
 
 @settings(max_examples=300, deadline=None)
@@ -273,3 +198,58 @@ def test_the_checker_sees_full_weeks_shut_posts_strangers_and_seats_given_twice(
     assert {b.rule for b in breaches(problem, [Placement(first, 99)])} == {"unknown_person"}
     shut = replace(problem, posts={1: PostTimes(closed_on=FIRST - timedelta(days=1))})
     assert {b.rule for b in breaches(shut, [Placement(first, 1)])} == {"post_shut"}
+
+
+def test_the_checker_sees_seats_of_others_and_broken_pairs() -> None:
+    problem = team(people=2, posts=2, days=1)
+    first, second = problem.vacancies[0], problem.vacancies[1]
+    asking = replace(first, kinds=frozenset({"medic"}), leader=True)
+    wanted = replace(problem, vacancies=(asking,))
+    assert {b.rule for b in breaches(wanted, [Placement(asking, 1)])} == {"wrong_kind", "no_leader"}
+    together = replace(problem, pairs=(Pair(1, 2, together=True),))
+    apart = replace(problem, pairs=(Pair(1, 2, together=False),))
+    alone, both = [Placement(first, 1)], [Placement(first, 1), Placement(second, 2)]
+    assert {b.rule for b in breaches(together, alone)} == {"came_alone"}
+    assert {b.rule for b in breaches(apart, both)} == {"not_kept_apart"}
+    assert breaches(together, both) == breaches(apart, alone) == []
+
+
+# ---------------------------------------------------------------- staffing templates, pairs, preferences
+
+
+def test_seats_for_medics_and_leaders_go_to_them() -> None:
+    problem = team(people=4, posts=3, days=1)
+    asks = {1: {"kinds": frozenset({"medic"})}, 2: {"leader": True}, 3: {}}
+    problem = replace(
+        problem,
+        vacancies=tuple(replace(v, **asks[v.post_id]) for v in problem.vacancies if v.slot_id == 1),  # type: ignore[arg-type]  # named fields
+        members=(
+            Member(1, PersonTimes(), kind="cadre"),
+            Member(2, PersonTimes(), kind="cadre", leads=True),
+            Member(3, PersonTimes(), kind="medic"),
+        ),
+    )
+    plan = propose(problem)
+    assert {p.vacancy.post_id: p.person_id for p in plan.placements} == {1: 3, 2: 2, 3: 1}
+    without = propose(replace(problem, members=problem.members[:1]))
+    reasons = {e.vacancy.post_id: e.reasons for e in without.empty}
+    assert reasons == {1: ((WRONG_KIND, 1),), 2: ((MAY_NOT_LEAD, 1),)}
+
+
+def test_pairs_are_named_where_they_keep_a_seat_empty() -> None:
+    problem = replace(team(people=2, posts=2, days=1), pairs=(Pair(1, 2, together=False),))
+    plan = propose(replace(problem, vacancies=problem.vacancies[:2]))
+    assert len(plan.empty) == 1
+    assert (PAIR_APART, 1) in plan.empty[0].reasons
+    alone = replace(problem, pairs=(Pair(1, 2, together=True),), vacancies=problem.vacancies[:1])
+    assert [e.reasons for e in propose(alone).empty] == [((PAIR_KEPT, 2),)]
+    both = replace(problem, pairs=(Pair(1, 2, together=True),), vacancies=problem.vacancies[:2])
+    assert propose(both).empty == ()
+
+
+def test_another_post_each_time_where_that_counts() -> None:
+    problem = replace(team(people=8, posts=4, days=4), weights=Weights(same_post=0, mixed=0, rotate=5))
+    posts: dict[int, set[int]] = {}
+    for placement in propose(problem).placements:
+        posts.setdefault(placement.person_id, set()).add(placement.vacancy.post_id)
+    assert min(len(found) for found in posts.values()) >= 2

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from teamhub.models.base import db
 from teamhub.models.people import Person
+from teamhub.queries import duty_rota
 from tests.journeys.conftest import MAIN_WALKS, Stage, look
 from tests.journeys.duty_today import build_today
 
@@ -19,6 +20,9 @@ WORDS = {
         "worker": "社区工作者",
         "again": "重新生成建议",
         "empty": "空缺",
+        "search": "搜索最佳排班",
+        "result": "查看结果",
+        "proven": "没有哪种排班更公平",
     },
     "en": {
         "propose": "Propose a roster",
@@ -27,6 +31,9 @@ WORDS = {
         "worker": "Community worker",
         "again": "Propose again",
         "empty": "stays empty",
+        "search": "Search for the best roster",
+        "result": "Look at the result",
+        "proven": "No roster of these people is fairer",
     },
 }
 
@@ -67,3 +74,21 @@ def test_a_roster_is_proposed_looked_over_and_taken_over_in_part(
     page.get_by_role("link", name=words["propose"]).click()
     expect(ticks).to_have_count(0)
     look(page, "rota-nothing-to-do")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "size"), [("zh_Hans_CN", "phone"), ("en", "desk")])
+def test_a_search_runs_in_a_process_of_its_own(
+    stage: Stage, language: str, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any question is too large for the page here."""
+    monkeypatch.setattr(duty_rota, "AT_ONCE", 0)
+    words = WORDS[language]
+    today = build_today(stage, begins_in=60)
+    page = stage.window(size, "leader", language)
+    page.goto(f"/linli/duty/roster/proposal?day={today.day}&days=1")
+    page.get_by_role("button", name=words["search"]).click()
+    look(page, "rota-searching")
+    page.get_by_role("link", name=words["result"]).click()
+    expect(page.locator("#proposal")).to_contain_text(words["proven"])
+    look(page, "rota-searched")

@@ -44,6 +44,9 @@ APART = {
     "stored_documents": "printed anew from the records",
     "sweep_team_links": "secrets never travel",
     "seat_changes": "what came of it stands on the roster",
+    "rota_searches": "asked anew",
+    "roster_publications": "what was made known here stays here",
+    "rota_wishes": "said to the leader, not for the file",
     "walk_ups": "who waits to be admitted becomes a person first",
 }
 

@@ -13,6 +13,7 @@ from teamhub.blueprints.duty import (
     posts,
     roster,
     rota,
+    searches,
     seats,
 )
 from teamhub.blueprints.duty.root import blueprint
@@ -29,5 +30,6 @@ __all__ = [
     "posts",
     "roster",
     "rota",
+    "searches",
     "seats",
 ]

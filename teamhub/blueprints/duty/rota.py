@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,21 +27,24 @@ from teamhub.forms.duty import OnceForm
 from teamhub.forms.duty_refusals import reasons, why_not
 from teamhub.forms.duty_rota import WishForm, places, why_empty
 from teamhub.forms.fields import given
-from teamhub.queries import duty_roster, duty_rota, people, terms
-from teamhub.queries.duty_rota import Proposal, Wish
+from teamhub.queries import duty_roster, duty_rota, duty_rota_ground, people, rota_searches, terms
+from teamhub.queries.duty_rota import Proposal
+from teamhub.queries.duty_rota_ground import Wish
+from teamhub.solver.planner import available
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
 from teamhub.web.page import page, see_other
 
 DAYS = 7
+WEIGHTS = ("totals", "nights", "same_post", "rotate", "mixed", "preference")
 
 
 @blueprint.get("/roster/proposal")
 @access(Permission.DUTY_MANAGE)
 def proposal() -> ResponseReturnValue:
     """`?day=2022-04-04`, and the wishes once they were sent."""
-    return _proposal()
+    return proposal_page()
 
 
 @blueprint.post("/roster/proposal")
@@ -50,7 +54,7 @@ def take_proposal() -> ResponseReturnValue:
     form, moment = OnceForm(), now()
     chosen = places(request.form.getlist("place"))
     if not form.validate_on_submit() or not chosen:
-        return _proposal(said=gettext("Tick at least one seat."), status=422)
+        return proposal_page(said=gettext("Tick at least one seat."), status=422)
     outcome = verbs.BulkOutcome()
     try:
         with unit_of_work(once=submission(form.once.data, moment)) as work:
@@ -58,10 +62,10 @@ def take_proposal() -> ResponseReturnValue:
                 outcome = verbs.fill(chosen, by=viewer(), at=moment)
                 work.reply["assigned"] = len(outcome.assigned)
     except RuleBroken as error:
-        return _proposal(said=why_not(error), status=422)
+        return proposal_page(said=why_not(error), status=422)
     if not outcome.refused:
         return see_other(url_for("duty.roster", day=asked_day(), days=min(3, _asked_days())))
-    return _proposal(
+    return proposal_page(
         said=ngettext(
             "One seat assigned; not assigned:", "%(num)s seats assigned; not assigned:", len(outcome.assigned)
         ),
@@ -84,29 +88,25 @@ def _asked_days() -> int:
     return max(1, request.args.get("days", DAYS, type=int))
 
 
-def _proposal(
+def proposal_page(
     *, said: str = "", refused: list[tuple[str, str]] | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    form, asked = _wish_form()
+    form, asked = wish_form()
+    number = request.args.get("search", type=int)
+    search = rota_searches.row(viewer(), number, at=now()) if number else None
     found = None
     if not asked or form.validate():
-        wish = Wish(
-            given(form.day.data),
-            given(form.days.data),
-            frozenset(given(form.kind.data)),
-            given(form.most.data),
-            Weights(
-                given(form.totals.data),
-                given(form.nights.data),
-                given(form.same_post.data),
-                given(form.mixed.data),
-            ),
-        )
-        found = duty_rota.proposal(viewer(), campaign(wish.first), wish, at=now())
+        wish = wish_of(form)
+        answer = search.answer if search else None
+        found = duty_rota.proposal(viewer(), campaign(wish.first), wish, at=now(), answer=answer)
     return page(
         "duty/proposal.html",
         form=form,
         found=found,
+        search=search,
+        may_search=available(),
+        search_url=f"{url_for('duty.start_search')}?{request.query_string.decode()}",
+        result=request.full_path,
         by_shift=_by_shift(found),
         why_empty=why_empty,
         labels=shift_labels(),
@@ -119,7 +119,31 @@ def _proposal(
     )
 
 
-def _wish_form() -> tuple[WishForm, bool]:
+def wish_of(form: WishForm) -> Wish:
+    return Wish(
+        given(form.day.data),
+        given(form.days.data),
+        frozenset(given(form.kind.data)),
+        given(form.most.data),
+        Weights(**{name: given(form[name].data) for name in WEIGHTS}),
+    )
+
+
+def answered(wish: Wish, search_id: int) -> dict[str, Any]:
+    """The address of the proposal that a search found."""
+    weights = {name: getattr(wish.weights, name) for name in WEIGHTS}
+    kinds = sorted(wish.kinds)
+    return {
+        "day": wish.first,
+        "days": wish.days,
+        "most": wish.most_in_week,
+        "kind": kinds,
+        **weights,
+        "search": search_id,
+    }
+
+
+def wish_form() -> tuple[WishForm, bool]:
     """The wishes as asked (True), or those to begin with."""
     asked = "kind" in request.args or "most" in request.args
     day = asked_day()
@@ -127,9 +151,11 @@ def _wish_form() -> tuple[WishForm, bool]:
         form = WishForm(formdata=MultiDict(request.args.items(multi=True)))
     else:
         days = min(DAYS, max(1, _asked_days()))
-        form = WishForm(formdata=None, day=day, days=days, most=6, totals=3, nights=3, same_post=2, mixed=1)
+        form = WishForm(
+            formdata=None, day=day, days=days, most=6, **{n: getattr(Weights(), n) for n in WEIGHTS}
+        )
         grid = duty_roster.grid(viewer(), campaign(day), day, days, at=now())
-        form.kind.data = sorted(duty_rota.kinds_on_duty(viewer(), grid))
+        form.kind.data = sorted(duty_rota_ground.kinds_on_duty(viewer(), grid))
     form.kind.choices = terms.choices(g.community.id, "member_type", language())
     return form, asked
 

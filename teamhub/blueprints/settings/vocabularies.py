@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from teamhub.actions import settings as verbs
 from teamhub.actions.work import unit_of_work
@@ -121,6 +122,10 @@ def _form(spec: VocabularySpec) -> TermForm:
     options = {
         "brief_group": choices("deed_group") if "brief_group" in spec.flags else [],
         "contact": [(code, str(words)) for code, words in CONTACTS.items()],
+        "staffing": [
+            ("", gettext("None: anybody")),
+            *((str(t.id), t.name) for t in asked.templates(viewer())),
+        ],
     }
     return term_form(spec.name, options)()
 

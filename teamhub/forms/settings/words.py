@@ -37,6 +37,7 @@ THRESHOLDS: dict[str, LazyString] = {
     "left_early_minutes": lazy_gettext("Leaving more than this before the end is leaving early"),
     "change_notice_minutes": lazy_gettext("A change of a shift is asked at least this long before it"),
     "rest_hours": lazy_gettext("Rest between two shifts of one person"),
+    "rota_search_minutes": lazy_gettext("The search for the best roster ends after this"),
     "successive_shifts_allowed": lazy_gettext("May one person hold two successive shifts"),
     "queue_target_minutes": lazy_gettext("No resident should queue longer than this"),
     "queue_near_target_minutes": lazy_gettext("A queue within this of the target is worth a word"),
@@ -79,6 +80,7 @@ THRESHOLD_GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
             "change_notice_minutes",
             "rest_hours",
             "successive_shifts_allowed",
+            "rota_search_minutes",
         ),
     ),
     (
@@ -103,7 +105,10 @@ THRESHOLD_GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
 FLAGS: dict[str, LazyString] = {
     "sweeper": lazy_gettext("Counts as sweep member"),
     "deployed": lazy_gettext("Counts as deployed cadre"),
+    "leads": lazy_gettext("May lead a post"),
     "checkpoint": lazy_gettext("Counts as checkpoint"),
+    "leader_present": lazy_gettext("Somebody who may lead stands there in every shift"),
+    "staffing": lazy_gettext("Staffing template of its seats"),
     "counts_as_tested": lazy_gettext("Counts as tested in the adjusted rate"),
     "final": lazy_gettext("Settles the door"),
     "revisit": lazy_gettext("Asks for another visit"),

@@ -440,6 +440,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_posts_community_id'), ['community_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_posts_compound_id'), ['compound_id'], unique=False)
 
+    op.create_table('roster_publications',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('published_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('published_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.CheckConstraint('last_day >= first_day', name=op.f('ck_roster_publications_days_in_order')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaigns.id'], name=op.f('fk_roster_publications_campaign_id')),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_roster_publications_community_id')),
+    sa.ForeignKeyConstraint(['published_by_id'], ['accounts.id'], name=op.f('fk_roster_publications_published_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_publications'))
+    )
+    with op.batch_alter_table('roster_publications', schema=None) as batch_op:
+        batch_op.create_index('ix_roster_publications_campaign_days', ['campaign_id', 'first_day', 'last_day'], unique=False)
+
+    op.create_table('rota_searches',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('asked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('wish', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('started_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('seen_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('ended_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('progress', sa.JSON(), nullable=False),
+    sa.Column('answer', sa.JSON(), nullable=True),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['accounts.id'], name=op.f('fk_rota_searches_asked_by_id')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaigns.id'], name=op.f('fk_rota_searches_campaign_id')),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_rota_searches_community_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rota_searches'))
+    )
+    with op.batch_alter_table('rota_searches', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rota_searches_community_id'), ['community_id'], unique=False)
+
     op.create_table('sampling_sites',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -628,6 +667,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_relay_runs')),
     sa.UniqueConstraint('campaign_id', 'code', name=op.f('uq_relay_runs_campaign_id_code'))
     )
+    op.create_table('rota_wishes',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('other_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.String(length=240), nullable=False),
+    sa.Column('made_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('ended_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.CheckConstraint('other_id IS NULL OR other_id <> person_id', name=op.f('ck_rota_wishes_two_people')),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_rota_wishes_community_id')),
+    sa.ForeignKeyConstraint(['other_id'], ['people.id'], name=op.f('fk_rota_wishes_other_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_rota_wishes_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rota_wishes'))
+    )
+    with op.batch_alter_table('rota_wishes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rota_wishes_community_id'), ['community_id'], unique=False)
+
     op.create_table('round_eligible',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1633,6 +1690,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_round_eligible_compound_id'))
 
     op.drop_table('round_eligible')
+    with op.batch_alter_table('rota_wishes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rota_wishes_community_id'))
+
+    op.drop_table('rota_wishes')
     op.drop_table('relay_runs')
     with op.batch_alter_table('post_closures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_post_closures_post_id'))
@@ -1672,6 +1733,14 @@ def downgrade() -> None:
 
     op.drop_table('shift_patterns')
     op.drop_table('sampling_sites')
+    with op.batch_alter_table('rota_searches', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rota_searches_community_id'))
+
+    op.drop_table('rota_searches')
+    with op.batch_alter_table('roster_publications', schema=None) as batch_op:
+        batch_op.drop_index('ix_roster_publications_campaign_days')
+
+    op.drop_table('roster_publications')
     with op.batch_alter_table('posts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_posts_compound_id'))
         batch_op.drop_index(batch_op.f('ix_posts_community_id'))
