@@ -37,6 +37,7 @@ explain(
         "no_pattern": lazy_gettext(
             "No shift pattern is in force on one of these days. Set one up in the settings."
         ),
+        "nobody_to_tell": lazy_gettext("Nobody is on the roster of these days yet. Assign people first."),
         "search_running": lazy_gettext("A search runs already. Wait for its result, or stop it."),
         "search_over": lazy_gettext("This search has ended already."),
         "shift_exists": lazy_gettext("There is such a shift already."),

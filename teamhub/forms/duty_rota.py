@@ -46,7 +46,6 @@ class WishForm(FlaskForm):
     same_post = _weight(lazy_gettext("Back to the same post"))
     rotate = _weight(lazy_gettext("Another post each time"))
     mixed = _weight(lazy_gettext("People of several organisations together"))
-    preference = _weight(lazy_gettext("Days or nights as each would rather have them"))
 
 
 def places(values: Iterable[str]) -> list[Place]:

@@ -1,4 +1,4 @@
-"""What belongs to the roster as a whole: searches for a better one, publications, wishes that planners keep to."""
+"""What belongs to the roster as a whole: searches for a better one and publications."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from teamhub.models.base import Base, Code, Day, Key, Label, Moment
+from teamhub.models.base import Base, Code, Day, Key, Moment
 
 
 class RotaSearch(Base):
@@ -46,18 +46,3 @@ class RosterPublication(Base):
         CheckConstraint("last_day >= first_day", name="days_in_order"),
         Index("ix_roster_publications_campaign_days", "campaign_id", "first_day", "last_day"),
     )
-
-
-class RotaWish(Base):
-    """`kind`: together | apart (of two people), days | nights (what one would rather have). Ended, never deleted."""
-
-    __tablename__ = "rota_wishes"
-    id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
-    kind: Mapped[Code]
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    other_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    reason: Mapped[Label] = mapped_column(default="")
-    made_at: Mapped[Moment]
-    ended_at: Mapped[Moment | None]
-    __table_args__ = (CheckConstraint("other_id IS NULL OR other_id <> person_id", name="two_people"),)

@@ -255,7 +255,7 @@ def test_nothing_ticked_and_wishes_out_of_range_are_said(scene: Scene, as_: As) 
     desk.get(ADDRESS)
     desk.post(ADDRESS, {"once": "a"}, expect=422)
     assert desk.soup.select_one("[data-faults]")
-    wishes = "&most=6&totals=3&nights=3&same_post=2&mixed=1&rotate=0&preference=1&kind=cadre"
+    wishes = "&most=6&totals=3&nights=3&same_post=2&mixed=1&rotate=0&kind=cadre"
     desk.get(f"{ADDRESS}{wishes}&days=15", expect=422)
     assert desk.soup.select_one("[data-faults]")
     assert not desk.soup.select("input[name=place]")

@@ -74,7 +74,7 @@ def test_a_search_is_started_done_and_its_proof_shown(scene: Scene, as_: As, lau
     start(desk)
     number = stored().id
     assert launched == [number]
-    result = f"{ADDRESS}&most=6&kind=cadre&totals=3&nights=3&same_post=2&rotate=0&mixed=1&preference=1&search={number}"
+    result = f"{ADDRESS}&most=6&kind=cadre&totals=3&nights=3&same_post=2&rotate=0&mixed=1&search={number}"
     desk.get(result)
     assert "正在搜索" in words(desk)
     assert "未作证明" in desk.soup.get_text()
@@ -99,7 +99,7 @@ def test_what_no_longer_fits_is_planned_anew_and_said(scene: Scene, as_: As, lau
     run(number)
     scene.seat("member", scene.gate, scene.day)
     desk.get(
-        f"{ADDRESS}&most=6&kind=cadre&totals=3&nights=3&same_post=2&rotate=0&mixed=1&preference=1&search={number}"
+        f"{ADDRESS}&most=6&kind=cadre&totals=3&nights=3&same_post=2&rotate=0&mixed=1&search={number}"
     )
     text = desk.soup.get_text()
     assert "搜索之后排班有变动" in text

@@ -46,7 +46,6 @@ APART = {
     "seat_changes": "what came of it stands on the roster",
     "rota_searches": "asked anew",
     "roster_publications": "what was made known here stays here",
-    "rota_wishes": "said to the leader, not for the file",
     "walk_ups": "who waits to be admitted becomes a person first",
 }
 

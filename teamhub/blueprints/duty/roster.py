@@ -27,7 +27,7 @@ from teamhub.domain.errors import RuleBroken
 from teamhub.forms.duty import OnceForm, ShiftsForm, SurgeForm, instant, many
 from teamhub.forms.duty_refusals import reasons, why_not
 from teamhub.forms.fields import given
-from teamhub.queries import duty_roster, people, terms
+from teamhub.queries import duty_publication, duty_roster, people, terms
 from teamhub.queries.people import PeopleFilter, PersonRow
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -54,6 +54,7 @@ def roster() -> ResponseReturnValue:
         changes=duty_roster.changes_of(viewer(), grid.shifts),
         labels=shift_labels(),
         moment=now(),
+        published=duty_publication.published(viewer(), campaign(day), day, day + timedelta(days=days - 1)),
     )
 
 

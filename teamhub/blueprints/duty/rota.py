@@ -37,7 +37,7 @@ from teamhub.web.language import language
 from teamhub.web.page import page, see_other
 
 DAYS = 7
-WEIGHTS = ("totals", "nights", "same_post", "rotate", "mixed", "preference")
+WEIGHTS = ("totals", "nights", "same_post", "rotate", "mixed")
 
 
 @blueprint.get("/roster/proposal")

@@ -667,24 +667,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_relay_runs')),
     sa.UniqueConstraint('campaign_id', 'code', name=op.f('uq_relay_runs_campaign_id_code'))
     )
-    op.create_table('rota_wishes',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.String(length=40), nullable=False),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('other_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('reason', sa.String(length=240), nullable=False),
-    sa.Column('made_at', base.UtcMoment(timezone=True), nullable=False),
-    sa.Column('ended_at', base.UtcMoment(timezone=True), nullable=True),
-    sa.CheckConstraint('other_id IS NULL OR other_id <> person_id', name=op.f('ck_rota_wishes_two_people')),
-    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_rota_wishes_community_id')),
-    sa.ForeignKeyConstraint(['other_id'], ['people.id'], name=op.f('fk_rota_wishes_other_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_rota_wishes_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_rota_wishes'))
-    )
-    with op.batch_alter_table('rota_wishes', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_rota_wishes_community_id'), ['community_id'], unique=False)
-
     op.create_table('round_eligible',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1690,10 +1672,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_round_eligible_compound_id'))
 
     op.drop_table('round_eligible')
-    with op.batch_alter_table('rota_wishes', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_rota_wishes_community_id'))
-
-    op.drop_table('rota_wishes')
     op.drop_table('relay_runs')
     with op.batch_alter_table('post_closures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_post_closures_post_id'))
