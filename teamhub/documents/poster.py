@@ -35,7 +35,8 @@ WORDS = {
 class PosterFacts:
     """`check_in_url` holds the token of the post, never a person. `short_code`: what to type without a camera.
     `steps` and `rules` are the community's standard texts. `staffing`: lines such as "医务人员 1人" at a sampling
-    site; `staffing_name`: "1+2+4"."""
+    site; `staffing_name`: "1+2+4". `call`: what to scan for, when it is not to check in; without `short_code` there is
+    nothing to type."""
 
     community: str
     post_name: str
@@ -52,6 +53,7 @@ class PosterFacts:
     staffing: tuple[str, ...] = ()
     slogan: str = ""
     example_note: str = ""
+    call: str = ""
 
 
 def print_poster(facts: PosterFacts, *, language: str) -> bytes:
@@ -93,7 +95,7 @@ def pieces(facts: PosterFacts, words: PosterWords) -> Iterator[tuple[Role, str, 
     )
     yield (
         Role.HEADING,
-        "".join((*heading, *facts.steps, *facts.rules, facts.staffing_name, words.check_in)),
+        "".join((*heading, *facts.steps, *facts.rules, facts.staffing_name, facts.call, words.check_in)),
         "poster",
     )
     yield Role.SMALL, "".join((*facts.staffing, facts.example_note, words.valid_from)), "poster"

@@ -83,6 +83,12 @@ SPECS: tuple[SettingSpec, ...] = (
         "residents_ask_online", False, "switch", "Residents may ask through a public page, without an account"
     ),
     SettingSpec(
+        "volunteers_welcome",
+        False,
+        "switch",
+        "Volunteers whom nobody listed may offer themselves by a poster",
+    ),
+    SettingSpec(
         "medicine_short_days", 3, "days", "Medicine that lasts no longer than this is worth a warning", 0, 60
     ),
     SettingSpec(
@@ -124,6 +130,7 @@ class Thresholds:
     deed_due_urgent_hours: int = 4
     deed_due_normal_hours: int = 24
     residents_ask_online: bool = False
+    volunteers_welcome: bool = False
     medicine_short_days: int = 3
     brief_as_of_minute: int = 1320
     brief_copies: int = 12

@@ -62,6 +62,14 @@ SPECS: tuple[TextSpec, ...] = (
         lines=True,
     ),
     TextSpec(
+        "volunteer_rules",
+        TextGroup.POSTS,
+        "What volunteers confirm when they offer themselves by the poster; while empty the page stays shut",
+        "服从带班人员安排，未接班不离岗\n佩戴口罩，做好个人防护\n不打听、不外传居民信息\n姓名和电话只用于安排志愿服务",
+        "Follow the duty officer and leave only when relieved\nWear a mask and protect yourself\nDo not ask about residents or pass on what you learn\nYour name and phone are used only to plan this work",
+        lines=True,
+    ),
+    TextSpec(
         "slogan",
         TextGroup.POSTS,
         "One line at the foot of posters; may stay empty",

@@ -145,7 +145,8 @@ class SignInThrottle(Base):
 
 
 class WalkUp(Base):
-    """A volunteer who scanned the poster and waits to be admitted."""
+    """A volunteer who scanned the poster and waits to be admitted. `key_digest`: SHA-256 of what only their browser
+    holds. Declined: name and telephone are wiped."""
 
     __tablename__ = "walk_ups"
     id: Mapped[Key]
@@ -153,6 +154,8 @@ class WalkUp(Base):
     name: Mapped[Name]
     phone: Mapped[Phone]
     member_type: Mapped[Code]
+    key_digest: Mapped[Digest] = mapped_column(unique=True)
+    rules_confirmed_at: Mapped[Moment]
     asked_at: Mapped[Moment]
     admitted_at: Mapped[Moment | None]
     declined_at: Mapped[Moment | None]

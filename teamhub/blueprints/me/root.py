@@ -23,6 +23,7 @@ from teamhub.queries import (
     testing,
     testing_home,
     viewers,
+    walk_ups,
 )
 from teamhub.queries.duty_my_day import MyDay, MySeat
 from teamhub.web import formats
@@ -68,6 +69,7 @@ def show() -> ResponseReturnValue:
         sessions=testing.my_sessions(viewer(), moment) if viewer().may(Permission.TESTING_RECORD) else [],
         residents=care.mine(viewer(), moment, language()),
         samples=_samples_left(moment),
+        volunteers=walk_ups.how_many_wait(viewer()),
         door_url=address("doors.index"),
         request_url=request_address,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teamhub.blueprints.people import organizations, person, roster
+from teamhub.blueprints.people import organizations, person, roster, walk_ups
 from teamhub.blueprints.people.root import blueprint
 
-__all__ = ["blueprint", "organizations", "person", "roster"]
+__all__ = ["blueprint", "organizations", "person", "roster", "walk_ups"]

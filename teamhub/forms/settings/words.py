@@ -51,6 +51,7 @@ THRESHOLDS: dict[str, LazyString] = {
     "deed_due_urgent_hours": lazy_gettext("An urgent request is due within"),
     "deed_due_normal_hours": lazy_gettext("A normal request is due within"),
     "residents_ask_online": lazy_gettext("Residents may ask through a public page, without an account"),
+    "volunteers_welcome": lazy_gettext("Volunteers whom nobody listed may offer themselves by a poster"),
     "medicine_short_days": lazy_gettext("Medicine that lasts no longer than this is worth a warning"),
     "brief_as_of_minute": lazy_gettext("The daily brief counts until"),
     "brief_copies": lazy_gettext("Copies printed of each brief"),
@@ -97,6 +98,7 @@ THRESHOLD_GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
     ),
     (lazy_gettext("Sweeps"), ("revisit_limit", "letters_required")),
     (lazy_gettext("Requests"), ("deed_due_urgent_hours", "deed_due_normal_hours", "residents_ask_online")),
+    (lazy_gettext("Volunteers"), ("volunteers_welcome",)),
     (lazy_gettext("Care"), ("medicine_short_days",)),
     (lazy_gettext("Daily brief"), ("brief_as_of_minute", "brief_copies", "round_phrases_from")),
     (lazy_gettext("Protection of personal data"), ("retention_days",)),
@@ -190,6 +192,9 @@ TEXTS: dict[str, LazyString] = {
     ),
     "request_consent": lazy_gettext(
         "What residents agree to when they ask online; while empty the page stays shut"
+    ),
+    "volunteer_rules": lazy_gettext(
+        "What volunteers confirm when they offer themselves by the poster; while empty the page stays shut"
     ),
     "hotline": lazy_gettext("Telephone number that residents may call; may stay empty"),
 }

@@ -841,13 +841,16 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('phone', sa.String(length=20), nullable=False),
     sa.Column('member_type', sa.String(length=40), nullable=False),
+    sa.Column('key_digest', sa.String(length=64), nullable=False),
+    sa.Column('rules_confirmed_at', base.UtcMoment(timezone=True), nullable=False),
     sa.Column('asked_at', base.UtcMoment(timezone=True), nullable=False),
     sa.Column('admitted_at', base.UtcMoment(timezone=True), nullable=True),
     sa.Column('declined_at', base.UtcMoment(timezone=True), nullable=True),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_walk_ups_community_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_walk_ups_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_walk_ups'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_walk_ups')),
+    sa.UniqueConstraint('key_digest', name=op.f('uq_walk_ups_key_digest'))
     )
     with op.batch_alter_table('walk_ups', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_walk_ups_community_id'), ['community_id'], unique=False)
