@@ -98,9 +98,7 @@ def test_what_no_longer_fits_is_planned_anew_and_said(scene: Scene, as_: As, lau
     number = stored().id
     run(number)
     scene.seat("member", scene.gate, scene.day)
-    desk.get(
-        f"{ADDRESS}&most=6&kind=cadre&totals=3&nights=3&same_post=2&rotate=0&mixed=1&search={number}"
-    )
+    desk.get(f"{ADDRESS}&most=6&kind=cadre&totals=3&nights=3&same_post=2&rotate=0&mixed=1&search={number}")
     text = desk.soup.get_text()
     assert "搜索之后排班有变动" in text
     assert "没有哪种排班更公平" not in text
