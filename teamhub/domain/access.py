@@ -27,7 +27,6 @@ class Permission(StrEnum):
     DEED_RECORD = "deed_record"
     DEED_MANAGE = "deed_manage"
     REQUEST_ASSIGN = "request_assign"
-    SUPPLY_VIEW = "supply_view"
     SUPPLY_RECORD = "supply_record"
     NOTICE_VIEW = "notice_view"
     NOTICE_ISSUE = "notice_issue"
@@ -71,7 +70,6 @@ _GROUP_LEADER = _ON_DUTY | {
     P.SWEEP_VIEW,
     P.DEED_VIEW,
     P.REQUEST_ASSIGN,
-    P.SUPPLY_VIEW,
     P.SUPPLY_RECORD,
     P.SPOT_CHECK,
     P.TALLY_VIEW,
@@ -111,13 +109,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CARE_MANAGE,
         P.DEED_VIEW,
         P.REQUEST_ASSIGN,
-        P.SUPPLY_VIEW,
         P.SUPPLY_RECORD,
         P.RESIDENT_REVEAL,
         P.TALLY_VIEW,
     },
     Role.MEDIC: frozenset({P.MY_DAY, P.DUTY_CHECK_IN, P.NOTICE_VIEW, P.TESTING_RECORD}),
-    Role.SWEEPER: frozenset({P.MY_DAY, P.NOTICE_VIEW, P.SWEEP_VISIT, P.SUPPLY_RECORD}),
+    Role.SWEEPER: frozenset({P.MY_DAY, P.DUTY_CHECK_IN, P.NOTICE_VIEW, P.SWEEP_VISIT, P.SUPPLY_RECORD}),
     Role.COMMITTEE_READER: _COUNTS_ONLY,
     Role.INSPECTOR: frozenset({P.MY_DAY, P.NOTICE_VIEW, P.DUTY_VIEW, P.SPOT_CHECK}),
     Role.SYSTEM_ADMIN: frozenset({P.SETTINGS_VIEW, P.SETTINGS_MANAGE, P.ACCOUNTS_MANAGE}),

@@ -163,7 +163,7 @@ def _signed_in(viewer: Viewer, community: CommunityRow) -> dict[str, Any]:
         **shift_words,
         "who": viewer.display_name,
         "role": str(ROLE_LABELS[role]) if role else "",
-        "search_url": _address("search.index", community.slug),
+        "search_url": _address("search.index", community.slug) if viewer.may(Permission.NOTICE_VIEW) else "",
         "search_hint": gettext("Find people, doors, deeds"),
         "rail": rail,
         "bar": first,

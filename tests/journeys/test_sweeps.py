@@ -66,7 +66,7 @@ def test_the_desk_sees_a_door_done_without_reloading(stage: Stage) -> None:
     desk, phone = stage.desk("leader"), stage.phone("sweeper")
     desk.clock.install()
     desk.goto("/linli/sweeps/1")
-    expect(desk.locator("#figure-left .figure__value")).to_contain_text("0 / 13")
+    expect(desk.locator("#figure-left .figure__value")).to_contain_text("12")
     phone.goto(f"/linli/doors/1/{stage.cast.building_id}/{scene.first_well[0]}")
     phone.locator("#letter_signed").check()
     phone.locator(".outcome--best").click()
