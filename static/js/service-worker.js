@@ -16,7 +16,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   const {who, pages, parts} = event.data;
-  event.waitUntil(owned(who).then(() => Promise.all([keepPages(who, pages ?? []), keepParts(parts ?? [])])));
+  // The files first: a page that is kept before them would open without its scripts.
+  event.waitUntil(owned(who).then(() => keepParts(parts ?? [])).then(() => keepPages(who, pages ?? [])));
 });
 
 self.addEventListener("fetch", (event) => {

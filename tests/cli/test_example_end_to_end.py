@@ -77,6 +77,7 @@ def test_a_community_that_moved_has_the_same_tally_and_the_same_brief(
     assert told(first, day) == told(moved, day)
 
 
+@pytest.mark.prove
 def test_importing_the_same_workbook_again_changes_nothing(first: Path, moved: Path, tmp_path: Path) -> None:
     book, again = tmp_path / "book.xlsx", tmp_path / "again.xlsx"
     teamhub(moved, "workbook", "export", "balicha", str(book))

@@ -271,6 +271,7 @@ def test_seventeen_phones_clear_two_thousand_doors(
         db.session.remove()
         db.engine.dispose()
     assert (len(sweepers), doors) == (17, 2219)
+    assert statistics.median(leader.times) < 1, "docs/performance.md"
     tell("whole sweep: phones / doors / visits / lost / double", f"17 / {doors} / {visits} / 0 / 0")
     tell("whole sweep: answers that said later", str(sum(one.put_off for one in sweepers)))
     tell("whole sweep: visits a second", f"{visits / seconds:.0f}")
