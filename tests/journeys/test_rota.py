@@ -9,7 +9,7 @@ from sqlalchemy import select
 from teamhub.models.base import db
 from teamhub.models.people import Person
 from teamhub.queries import duty_rota
-from tests.journeys.conftest import MAIN_WALKS, Stage, look
+from tests.journeys.conftest import WALKS, Stage, look
 from tests.journeys.duty_today import build_today
 
 WORDS = {
@@ -39,7 +39,7 @@ WORDS = {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "size"), MAIN_WALKS)
+@pytest.mark.parametrize(("language", "size"), WALKS)
 def test_a_roster_is_proposed_looked_over_and_taken_over_in_part(
     stage: Stage, language: str, size: str
 ) -> None:
