@@ -7,25 +7,21 @@ const PATIENCE = 6000;
 const front = () => document.getElementById("front");
 const sheet = () => document.getElementById("door-sheet");
 let lost = -CALM;
-let kept = [];
+let kept = new Map(); // path of a door -> its latest entry
 
 function cells() {
   return [...front()?.querySelectorAll("a.door[data-kind]") ?? []];
-}
-
-function pathOf(link) {
-  return new URL(link.href).pathname;
 }
 
 /** The cell whose sheet this request asks for. */
 function wanted(ctx) {
   if (ctx?.request?.method !== "GET") return null;
   const path = new URL(ctx.request.action, location.href).pathname;
-  return cells().find((cell) => pathOf(cell) === path);
+  return cells().find((cell) => cell.pathname === path);
 }
 
 function isKept(cell) {
-  return kept.filter((entry) => entry.path === pathOf(cell)).at(-1);
+  return kept.get(cell.pathname);
 }
 
 function lay(template, cell) {
@@ -44,9 +40,9 @@ function open(cell, again = false) {
   if (entry && !again) return confirmed(cell, entry);
   lay(`offline-${cell.dataset.kind}`, cell);
   const form = sheet().querySelector("form");
-  form.action = pathOf(cell);
-  form.setAttribute("hx-post", pathOf(cell));
-  form.dataset.page = pathOf(cell);
+  form.action = cell.pathname;
+  form.setAttribute("hx-post", cell.pathname);
+  form.dataset.page = cell.pathname;
   form.dataset.outbox = `${front().dataset.building} ${cell.dataset.place}`;
   form.elements.version.value = cell.dataset.version;
   window.htmx.process(form);
@@ -73,10 +69,10 @@ function point(cell) {
   const left = cells().filter((one) => one !== cell && !isKept(one) && one.matches(".door--idle, .door--revisit"));
   const here = left.filter((one) => well(one) === well(cell));
   const next = here.find((one) => cell.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) ?? here[0] ?? left[0];
-  const link = Object.assign(document.createElement("a"), {className: "act", href: next ? pathOf(next) : location.pathname});
+  const link = Object.assign(document.createElement("a"), {className: "act", href: next ? next.pathname : location.pathname});
   link.textContent = next ? words.next.replace("{door}", next.dataset.place) : words.none;
   if (next) {
-    link.setAttribute("hx-get", pathOf(next));
+    link.setAttribute("hx-get", next.pathname);
     link.setAttribute("hx-target", "#door-sheet");
   }
   place.replaceChildren(link);
@@ -85,9 +81,11 @@ function point(cell) {
 
 function mark() {
   for (const cell of cells()) {
-    cell.classList.toggle("door--kept", Boolean(isKept(cell)));
+    const now = kept.has(cell.pathname);
+    if (now === cell.classList.contains("door--kept")) continue;
+    cell.classList.toggle("door--kept", now);
     cell.dataset.heard ??= cell.getAttribute("aria-label");
-    cell.setAttribute("aria-label", cell.dataset.heard + (isKept(cell) ? ` ${front().dataset.kept}` : ""));
+    cell.setAttribute("aria-label", cell.dataset.heard + (now ? ` ${front().dataset.kept}` : ""));
   }
 }
 
@@ -121,12 +119,12 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("outbox:changed", ({detail}) => {
-  kept = detail.mine;
+  kept = new Map(detail.mine.map((entry) => [entry.path, entry]));
   mark();
 });
 
 document.addEventListener("outbox:kept", (event) => {
-  const cell = cells().find((one) => pathOf(one) === event.detail.entry.path);
+  const cell = cells().find((one) => one.pathname === event.detail.entry.path);
   if (!cell) return;
   event.preventDefault(); // seen here: no note besides
   confirmed(cell, event.detail.entry);
@@ -136,7 +134,7 @@ document.addEventListener("outbox:kept", (event) => {
 document.addEventListener("outbox:sent", () => {
   lost = -CALM;
   const path = sheet()?.querySelector("[data-kept-path]")?.dataset.keptPath;
-  const cell = path && cells().find((one) => pathOf(one) === path);
+  const cell = path && cells().find((one) => one.pathname === path);
   if (cell && !isKept(cell)) window.htmx.ajax("GET", path, {source: cell, target: "#door-sheet"});
 });
 window.addEventListener("online", () => { lost = -CALM; });
@@ -149,7 +147,7 @@ async function keepPages() {
   if (!asked || !window.isSecureContext || !navigator.serviceWorker) return;
   await navigator.serviceWorker.register(asked.dataset.worker);
   const worker = (await navigator.serviceWorker.ready).active;
-  const links = [...asked.querySelectorAll("a[href]")].map(pathOf).filter((path) => path.includes("/doors/"));
+  const links = [...asked.querySelectorAll("a[href]")].map((link) => link.pathname).filter((path) => path.includes("/doors/"));
   const pages = [...new Set([asked.dataset.keepPages, ...links])].slice(0, 40);
   const parts = performance.getEntriesByType("resource").map((part) => new URL(part.name)).filter((url) => url.pathname.startsWith("/static/"));
   worker.postMessage({who: document.getElementById("outbox").dataset.who, pages, parts: parts.map((url) => url.href)});

@@ -116,11 +116,14 @@ async function keep(form, ctx) {
   }
   form.reset();
   form.elements.once.value = fresh();
-  const clock = new Date(entry.at + (entry.offset ?? 0)).toLocaleTimeString(entry.lang, {hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: place.dataset.zone});
   const unseen = document.dispatchEvent(new CustomEvent("outbox:kept", {detail: {entry, form}, cancelable: true}));
-  const text = place.dataset.kept.replace("{clock}", clock);
-  if (unseen) document.dispatchEvent(new CustomEvent("toast", {detail: {text, tone: "soon"}}));
+  if (unseen) document.dispatchEvent(new CustomEvent("toast", {detail: {text: place.dataset.kept.replace("{clock}", clock(entry)), tone: "soon"}}));
   navigator.storage?.persist?.();
+}
+
+function clock({at, offset, lang}) {
+  const said = {hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: place.dataset.zone};
+  return new Date(at + (offset ?? 0)).toLocaleTimeString(lang, said);
 }
 
 /** A kept entry that a person opened again and changed: the same entry, with its first time. */

@@ -10,7 +10,7 @@ from teamhub.domain.errors import NotAllowed, NotFound
 from teamhub.domain.seat_changes import LeaveRefused, LeaveState, check_leave, decides_leave
 from teamhub.models.base import db
 from teamhub.models.duty import LeaveRequest
-from teamhub.queries import duty_changes, terms
+from teamhub.queries import duty_leaves, terms
 
 
 def ask_leave(
@@ -21,7 +21,7 @@ def ask_leave(
         raise NotFound
     if reason not in terms.terms(by.community_id, "leave_reason"):
         raise LeaveRefused("leave_reason_unknown")
-    check_leave(starts_at, ends_at, duty_changes.times_of_leaves(by.person_id), at)
+    check_leave(starts_at, ends_at, duty_leaves.times_of(by.person_id), at)
     leave = LeaveRequest(
         community_id=by.community_id,
         person_id=by.person_id,
@@ -39,10 +39,10 @@ def ask_leave(
 
 def decide_leave(leave_id: int, *, approves: bool, by: Viewer, at: datetime) -> LeaveRequest:
     """Raises NotFound, NotAllowed for who does not lead so many shifts or asked it, LeaveRefused(leave_is_decided)."""
-    leave = duty_changes.leave_of(by, leave_id)
-    if duty_changes.state_of(leave, at) is not LeaveState.ASKED:
+    leave = duty_leaves.leave_of(by, leave_id)
+    if duty_leaves.state_of(leave, at) is not LeaveState.ASKED:
         raise LeaveRefused("leave_is_decided")
-    shifts = len(duty_changes.shifts_in(leave.person_id, leave.starts_at, leave.ends_at))
+    shifts = len(duty_leaves.shifts_in(leave.person_id, leave.starts_at, leave.ends_at))
     if not by.may(decides_leave(shifts)) or leave.person_id == by.person_id:
         raise NotAllowed
     leave.approved, leave.decided_at, leave.decided_by_id = approves, at, by.person_id
@@ -54,7 +54,7 @@ def decide_leave(leave_id: int, *, approves: bool, by: Viewer, at: datetime) -> 
 def withdraw_leave(leave_id: int, *, by: Viewer, at: datetime) -> LeaveRequest:
     """Before a decision, by who asked. Raises NotFound, LeaveRefused(leave_is_decided)."""
     leave = _own(leave_id, by)
-    if duty_changes.state_of(leave, at) is not LeaveState.ASKED:
+    if duty_leaves.state_of(leave, at) is not LeaveState.ASKED:
         raise LeaveRefused("leave_is_decided")
     leave.closed_at = at
     db.session.flush()
@@ -66,7 +66,7 @@ def come_back(leave_id: int, *, by: Viewer, at: datetime) -> LeaveRequest:
     """Back before the end, or not going after all: from now on the roster may ask again. Raises NotFound,
     LeaveRefused(leave_not_running)."""
     leave = _own(leave_id, by)
-    if duty_changes.state_of(leave, at) is not LeaveState.AWAY:
+    if duty_leaves.state_of(leave, at) is not LeaveState.AWAY:
         raise LeaveRefused("leave_not_running")
     leave.closed_at = at
     db.session.flush()
@@ -75,7 +75,7 @@ def come_back(leave_id: int, *, by: Viewer, at: datetime) -> LeaveRequest:
 
 
 def _own(leave_id: int, by: Viewer) -> LeaveRequest:
-    leave = duty_changes.leave_of(by, leave_id)
+    leave = duty_leaves.leave_of(by, leave_id)
     if leave.person_id != by.person_id:
         raise NotFound
     return leave

@@ -11,13 +11,13 @@ from teamhub.actions.secret_hashing import SecretHasher
 from teamhub.actions.work import unit_of_work
 from teamhub.domain.credentials import check_login, check_passphrase
 from teamhub.domain.errors import RuleBroken
+from teamhub.forms.fields import note_fault
 from teamhub.forms.first_run import PLACE_OF_FAULT, FirstRunForm
 from teamhub.forms.workbook.example import read_example
 from teamhub.queries import accounts
 from teamhub.web.access import public
 from teamhub.web.clock import now
 from teamhub.web.context import ROLE_LABELS
-from teamhub.web.errors import sentence
 from teamhub.web.formats import local
 from teamhub.web.language import language
 from teamhub.web.page import page, see_other
@@ -59,11 +59,7 @@ def begin() -> ResponseReturnValue:
         with unit_of_work():
             verbs.begin(steps, at=now())
     except RuleBroken as error:
-        name = PLACE_OF_FAULT.get(error.code)
-        if name is None:
-            form.form_errors.append(sentence(error))
-        else:
-            form[name].errors = [sentence(error)]
+        note_fault(form, error, PLACE_OF_FAULT)
         return page("first_run/new.html", form=form, status=422)
     return see_other(url_for("accounts.sign_in"))
 

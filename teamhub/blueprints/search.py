@@ -11,8 +11,6 @@ from teamhub.domain.access import Permission
 from teamhub.queries import search
 from teamhub.queries.search import Kind
 from teamhub.web.access import access, viewer
-from teamhub.web.clock import now
-from teamhub.web.formats import local
 from teamhub.web.language import language
 from teamhub.web.page import page
 
@@ -44,7 +42,7 @@ def results() -> Response:
 def _page(asked: str) -> Response:
     found = None
     if asked:
-        found = search.find(viewer(), asked, local(now()).date(), language(), pinyin_of)
+        found = search.find(viewer(), asked, language(), pinyin_of)
     return page(
         "search/index.html",
         {"found": "search/_found.html"},

@@ -31,7 +31,7 @@ class Wanted:
         """One Chinese character, two letters, three figures: less finds everything."""
         if self.letters:
             return len(self.letters) >= LEAST_LETTERS
-        if self.words.isascii() and self.words.isalnum() and self.words.isdigit():
+        if self.words.isascii() and self.words.isdigit():
             return len(self.words) >= LEAST_FIGURES
         return bool(self.words)
 

@@ -60,12 +60,12 @@ MOVES: dict[ChangeState, dict[str, ChangeState]] = {
 
 class ChangeRefused(RuleBroken):
     """change_is_over (state) | change_not_possible | change_too_late (minutes) | change_with_oneself |
-    change_same_seat | change_not_own | change_own_decision | change_asked_already | change_reason_needed"""
+    change_own_decision | change_asked_already | change_reason_needed"""
 
 
 class LeaveRefused(RuleBroken):
     """leave_ends_before_start | leave_is_past | leave_too_long (days) | leave_overlaps | leave_reason_unknown |
-    leave_is_decided | leave_not_running | leave_too_late (minutes)"""
+    leave_is_decided | leave_not_running"""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from teamhub.queries.doors_sheet import DoorSheet
 from teamhub.web import errors
 
 MOST_PEOPLE = 99
+LONGEST_NOTE = 600
 MOST_QUESTIONS, LONGEST_QUESTION, LONGEST_ANSWER = 8, 80, 120
 
 errors.explain(
@@ -73,7 +74,7 @@ class VisitForm(FlaskForm):
     people_at_home = IntegerField(lazy_gettext("People at home"), [Optional(), NumberRange(0, MOST_PEOPLE)])
     note = TextAreaField(
         lazy_gettext("Note"),
-        [Optional(), Length(max=600)],
+        [Optional(), Length(max=LONGEST_NOTE)],
         filters=[trimmed],
         description=lazy_gettext("No names, phones or illnesses."),
     )

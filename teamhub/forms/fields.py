@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from teamhub.domain.errors import RuleBroken
+from teamhub.web.errors import sentence
 
 Given = TypeVar("Given")
 
@@ -44,6 +48,15 @@ def several(label: Any, *checks: Any) -> SelectMultipleField:
     """Any number of rows by their ids; what is not offered is refused."""
     words: dict[str, Any] = {"invalid_choice_message": lazy_gettext("Not offered: %(value)s")}
     return SelectMultipleField(label, list(checks), coerce=int, **words)
+
+
+def note_fault(form: FlaskForm, error: RuleBroken, places: Mapping[str, str]) -> None:
+    """Shows the broken rule at its field (`places`: code of the rule -> field), else at the head of the form."""
+    name = places.get(error.code, "")
+    if name in form:
+        form[name].errors = [sentence(error)]
+    else:
+        form.form_errors.append(sentence(error))
 
 
 def given(value: Given | None) -> Given:

@@ -13,12 +13,11 @@ from wtforms import DateTimeLocalField, HiddenField
 from wtforms.validators import Length
 
 from teamhub.domain.sweep_facts import VisitFacts
-from teamhub.forms.doors import MOST_PEOPLE
+from teamhub.forms.doors import LONGEST_NOTE, MOST_PEOPLE
 from teamhub.forms.duty import instant
 from teamhub.forms.fields import given, needed
 
 PARTS = ("code", "untested", "letter", "note", "version")
-LONGEST_NOTE = 600
 
 
 class SheetForm(FlaskForm):

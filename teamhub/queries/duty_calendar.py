@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from itsdangerous import Signer
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -16,6 +13,7 @@ from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.duty import DutyAssignment, Shift
 from teamhub.models.people import Account, Person
+from teamhub.queries.signatures import is_same, number_in, signature
 
 KEPT = timedelta(days=31)
 """So far back a calendar shows shifts: phones drop what the feed no longer names."""
@@ -54,12 +52,12 @@ def person_of(viewer: Viewer) -> Person:
 def owner_of(community_id: int, token: str) -> Person:
     """Whose calendar it is. Raises NotFound for a forged, a withdrawn and a foreign address alike, and when its
     owner no longer takes part."""
-    number, _, signature = token.partition(".")
-    known = number.isascii() and number.isdigit() and len(number) < 12
-    person = db.session.get(Person, int(number)) if known else None
+    said, _, signed = token.partition(".")
+    number = number_in(said)
+    person = db.session.get(Person, number) if number is not None else None
     if person is None or person.community_id != community_id or not person.calendar_key or not person.active:
         raise NotFound
-    if not hmac.compare_digest(_signature(person).encode(), signature.encode()):
+    if not is_same(_signature(person), signed):
         raise NotFound
     account = db.session.get(Account, person.account_id) if person.account_id else None
     if account is not None and account.disabled_at is not None:
@@ -96,10 +94,4 @@ def _row(seat: DutyAssignment) -> CalendarSeat:
 
 
 def _signature(person: Person) -> str:
-    signer = Signer(
-        person.calendar_key,
-        salt=f"teamhub.calendar.{person.community_id}",
-        key_derivation="hmac",
-        digest_method=hashlib.sha256,
-    )
-    return signer.get_signature(str(person.id)).decode("ascii")
+    return signature(person.calendar_key, person.id, purpose=f"calendar.{person.community_id}")

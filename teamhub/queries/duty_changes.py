@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,22 +14,16 @@ from teamhub.domain.rota import Duty, PersonTimes, obstacles
 from teamhub.domain.seat_changes import (
     ChangeKind,
     ChangeState,
-    LeaveState,
-    LeaveTimes,
-    decides_leave,
     has_lapsed,
-    leave_state,
 )
 from teamhub.domain.settings import Thresholds
 from teamhub.models.base import db
-from teamhub.models.duty import CheckIn, DutyAssignment, LeaveRequest, SeatChange, Shift
-from teamhub.models.people import Person
+from teamhub.models.duty import CheckIn, DutyAssignment, SeatChange, Shift
 from teamhub.queries.duty_candidates import CandidateRow, for_seat, standing, times_of
 from teamhub.queries.duty_seats import ShiftRow, seat_of, shift_row
 
 AHEAD = timedelta(days=14)
 SHOWN = 12
-LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -61,23 +54,6 @@ class ChangeRow:
 
 
 @dataclass(frozen=True)
-class LeaveRow:
-    """`seats`: of this person in that time, with their standing holder; `may_decide`: the reader, by their number."""
-
-    id: int
-    name: str
-    starts_at: datetime
-    ends_at: datetime
-    reason: str
-    note: str
-    state: LeaveState
-    asked_at: datetime
-    seats: tuple[Seat, ...]
-    may_decide: bool
-    is_mine: bool
-
-
-@dataclass(frozen=True)
 class SwapOffer:
     """A seat that somebody else could give for the own one, by the rules of both."""
 
@@ -101,14 +77,6 @@ def change_of(viewer: Viewer, change_id: int) -> SeatChange:
     if change is None or change.community_id != viewer.community_id:
         raise NotFound
     return change
-
-
-def leave_of(viewer: Viewer, leave_id: int) -> LeaveRequest:
-    """Raises NotFound."""
-    leave = db.session.get(LeaveRequest, leave_id)
-    if leave is None or leave.community_id != viewer.community_id:
-        raise NotFound
-    return leave
 
 
 def open_change_of(seat_id: int) -> SeatChange | None:
@@ -141,65 +109,6 @@ def to_decide(viewer: Viewer, at: datetime) -> list[ChangeRow]:
         return []
     agreed = _changes(viewer, SeatChange.state == ChangeState.AGREED, at)
     return [row for row in agreed if not row.lapsed and not row.is_mine]
-
-
-def my_leaves(viewer: Viewer, at: datetime) -> list[LeaveRow]:
-    return _leaves(
-        viewer,
-        and_(LeaveRequest.person_id == (viewer.person_id or 0), LeaveRequest.ends_at > at - LATELY),
-        at,
-    )
-
-
-def leaves_to_decide(viewer: Viewer, at: datetime) -> list[LeaveRow]:
-    if not viewer.may(Permission.ROLL_CALL):
-        return []
-    asked = and_(LeaveRequest.approved.is_(None), LeaveRequest.closed_at.is_(None), LeaveRequest.ends_at > at)
-    return [row for row in _leaves(viewer, asked, at) if not row.is_mine]
-
-
-def away_now(viewer: Viewer, at: datetime) -> list[LeaveRow]:
-    """Who is away or will be, for those who plan; their seats that nobody else has yet stand beside them."""
-    if not viewer.may(Permission.ROLL_CALL):
-        return []
-    approved = and_(
-        LeaveRequest.approved.is_(True), LeaveRequest.ends_at > at, LeaveRequest.closed_at.is_(None)
-    )
-    return _leaves(viewer, approved, at)
-
-
-def waiting_count(viewer: Viewer, at: datetime) -> int:
-    """How many decisions wait for the reader, with a query each."""
-    if not viewer.may(Permission.ROLL_CALL):
-        return 0
-    return len(to_decide(viewer, at)) + sum(row.may_decide for row in leaves_to_decide(viewer, at))
-
-
-def shifts_in(person_id: int, starts_at: datetime, ends_at: datetime) -> list[DutyAssignment]:
-    """Standing seats of a person that the time touches."""
-    return list(
-        db.session.scalars(
-            select(DutyAssignment)
-            .join(Shift, Shift.id == DutyAssignment.shift_id)
-            .options(joinedload(DutyAssignment.shift), joinedload(DutyAssignment.post))
-            .where(
-                DutyAssignment.person_id == person_id,
-                standing(),
-                Shift.starts_at < ends_at,
-                Shift.ends_at > starts_at,
-            )
-            .order_by(Shift.starts_at)
-        )
-    )
-
-
-def times_of_leaves(person_id: int) -> list[LeaveTimes]:
-    rows = db.session.scalars(select(LeaveRequest).where(LeaveRequest.person_id == person_id))
-    return [_times(row) for row in rows]
-
-
-def state_of(leave: LeaveRequest, at: datetime) -> LeaveState:
-    return leave_state(_times(leave), at)
 
 
 def substitutes_for(viewer: Viewer, seat: DutyAssignment, thresholds: Thresholds) -> list[CandidateRow]:
@@ -255,7 +164,7 @@ def swaps_for(viewer: Viewer, seat: DutyAssignment, thresholds: Thresholds, at: 
         wanted = Duty(0, given.post_id, given.shift.starts_at, given.shift.ends_at, given.shift.duty_date)
         return not obstacles(wanted, left, times.posts[given.post_id], thresholds)
 
-    found = (SwapOffer(_seat(row), row.person.name) for row in rows if fits(seat, row) and fits(row, seat))
+    found = (SwapOffer(seat_row(row), row.person.name) for row in rows if fits(seat, row) and fits(row, seat))
     return [offer for offer, _ in zip(found, range(SHOWN), strict=False)]
 
 
@@ -283,7 +192,7 @@ def _changes(viewer: Viewer, where: ColumnElement[bool], at: datetime) -> list[C
 
 def _row(viewer: Viewer, change: SeatChange, at: datetime) -> ChangeRow:
     state = ChangeState(change.state)
-    other = _seat(change.other_seat) if change.other_seat else None
+    other = seat_row(change.other_seat) if change.other_seat else None
     starts = [change.seat.shift.starts_at, *([other.shift.starts_at] if other else [])]
     return ChangeRow(
         change.id,
@@ -292,7 +201,7 @@ def _row(viewer: Viewer, change: SeatChange, at: datetime) -> ChangeRow:
         has_lapsed(state, starts, at),
         change.asked_by.name,
         change.colleague.name,
-        _seat(change.seat),
+        seat_row(change.seat),
         other,
         change.note,
         change.asked_at,
@@ -303,59 +212,5 @@ def _row(viewer: Viewer, change: SeatChange, at: datetime) -> ChangeRow:
     )
 
 
-def _seat(seat: DutyAssignment) -> Seat:
+def seat_row(seat: DutyAssignment) -> Seat:
     return Seat(seat.id, seat.post.name, shift_row(seat.shift))
-
-
-def _leaves(viewer: Viewer, where: ColumnElement[bool], at: datetime) -> list[LeaveRow]:
-    rows = db.session.execute(
-        select(LeaveRequest, Person.name)
-        .join(Person, Person.id == LeaveRequest.person_id)
-        .where(LeaveRequest.community_id == viewer.community_id, where)
-        .order_by(LeaveRequest.starts_at, LeaveRequest.id)
-        .limit(100)
-    ).all()
-    seats = _seats_during([leave for leave, _ in rows])
-    return [
-        LeaveRow(
-            leave.id,
-            name,
-            leave.starts_at,
-            leave.ends_at,
-            leave.reason,
-            leave.note,
-            leave_state(_times(leave), at),
-            leave.requested_at,
-            seats.get(leave.id, ()),
-            viewer.may(decides_leave(len(seats.get(leave.id, ())))) and leave.person_id != viewer.person_id,
-            leave.person_id == viewer.person_id,
-        )
-        for leave, name in rows
-    ]
-
-
-def _seats_during(leaves: Sequence[LeaveRequest]) -> dict[int, tuple[Seat, ...]]:
-    """Leave -> standing seats that it touches, in one query."""
-    if not leaves:
-        return {}
-    rows = db.session.execute(
-        select(LeaveRequest.id, DutyAssignment)
-        .join(DutyAssignment, DutyAssignment.person_id == LeaveRequest.person_id)
-        .join(Shift, Shift.id == DutyAssignment.shift_id)
-        .options(joinedload(DutyAssignment.shift), joinedload(DutyAssignment.post))
-        .where(
-            LeaveRequest.id.in_([leave.id for leave in leaves]),
-            standing(),
-            Shift.starts_at < LeaveRequest.ends_at,
-            Shift.ends_at > LeaveRequest.starts_at,
-        )
-        .order_by(Shift.starts_at)
-    )
-    found: dict[int, list[Seat]] = {}
-    for leave_id, seat in rows:
-        found.setdefault(leave_id, []).append(_seat(seat))
-    return {leave_id: tuple(seats) for leave_id, seats in found.items()}
-
-
-def _times(leave: LeaveRequest) -> LeaveTimes:
-    return LeaveTimes(leave.starts_at, leave.ends_at, leave.approved, leave.closed_at)

@@ -4,23 +4,19 @@ own key: a new key makes every poster printed before worthless."""
 from __future__ import annotations
 
 import hashlib
-import hmac
 
-from itsdangerous import Signer
 from sqlalchemy import select
 
 from teamhub.domain.access import Viewer
 from teamhub.domain.credentials import CODE_ALPHABET, CODE_LENGTH, fold_code
 from teamhub.models.base import db
 from teamhub.models.duty import Post
+from teamhub.queries.signatures import is_same, signature
 
 
 def poster_token(community_id: int, post_id: int, key: str) -> str:
     """The signature in the address of a poster: one community, one post, one key."""
-    signer = Signer(
-        key, salt=f"teamhub.check-in.{community_id}", key_derivation="hmac", digest_method=hashlib.sha256
-    )
-    return signer.get_signature(str(post_id)).decode("ascii")
+    return signature(key, post_id, purpose=f"check-in.{community_id}")
 
 
 def typed_code(community_id: int, post_id: int, key: str) -> str:
@@ -35,14 +31,12 @@ def typed_code(community_id: int, post_id: int, key: str) -> str:
 
 
 def is_poster_of(post: Post, token: str) -> bool:
-    """Compared as text: a signature has one spelling."""
-    expected = poster_token(post.community_id, post.id, post.key)
-    return hmac.compare_digest(expected.encode(), token.encode())
+    return is_same(poster_token(post.community_id, post.id, post.key), token)
 
 
 def post_of_typed_code(viewer: Viewer, code: str) -> Post | None:
     folded = fold_code(code)
     for post in db.session.scalars(select(Post).where(Post.community_id == viewer.community_id)):
-        if hmac.compare_digest(typed_code(post.community_id, post.id, post.key).encode(), folded.encode()):
+        if is_same(typed_code(post.community_id, post.id, post.key), folded):
             return post
     return None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from teamhub.domain.access import Permission, Viewer
-from teamhub.domain.addresses import Door, format_door
+from teamhub.domain.addresses import format_door
 from teamhub.domain.masking import mask_phone
 from teamhub.domain.searching import Wanted, read_wanted, sounds_like
 from teamhub.models.base import db
@@ -19,8 +19,9 @@ from teamhub.models.deeds import Deed, ResidentRequest
 from teamhub.models.duty import Post
 from teamhub.models.notices import Directive
 from teamhub.models.people import Organization, Person
-from teamhub.models.places import Building, Compound, CompoundAlias, Unit
+from teamhub.models.places import Compound, CompoundAlias, Unit
 from teamhub.models.sweeps import Sweep, SweepDoor
+from teamhub.queries import door_finder
 from teamhub.queries.doors import walked_by
 
 SHOWN = 8
@@ -57,7 +58,7 @@ class Found:
     more: bool
 
 
-def find(viewer: Viewer, text: str, day: date, language: str, sounds: Sounds) -> list[Found] | None:
+def find(viewer: Viewer, text: str, language: str, sounds: Sounds) -> list[Found] | None:
     """Kinds with at least one hit, in the order of the Kind. None: too little was typed. Queries: at most one a kind
     and two for the compounds, however much there is."""
     names = _compound_names(viewer.community_id)
@@ -126,18 +127,8 @@ def _posts(viewer: Viewer, wanted: Wanted, sounds: Sounds) -> list[Hit]:
 
 def _doors(viewer: Viewer, wanted: Wanted, names: dict[str, int], language: str) -> list[Hit]:
     """In the latest sweep: all its doors for who leads it, the own team's for who walks it."""
-    if wanted.door is not None:
-        meant = [Unit.label == wanted.door.flat]
-        if wanted.door.building:
-            meant.append(Building.name.in_(_spellings(wanted.door.building)))
-        if wanted.door.stairwell:
-            meant.append(Unit.stairwell.in_(_spellings(wanted.door.stairwell)))
-    elif not wanted.letters and not wanted.figures:
-        meant = [Unit.kind != "household", Unit.label.icontains(wanted.words, autoescape=True)]
-    else:
+    if wanted.door is None and (wanted.letters or wanted.figures):
         return []
-    if wanted.compound:
-        meant.append(Unit.compound_id == names[wanted.compound])
     sweep = db.session.scalars(
         select(Sweep)
         .where(Sweep.community_id == viewer.community_id)
@@ -146,23 +137,23 @@ def _doors(viewer: Viewer, wanted: Wanted, names: dict[str, int], language: str)
     ).first()
     if sweep is None:
         return []
-    rows = db.session.execute(
-        select(Unit, Building.name, Compound.name)
-        .join(Building, Building.id == Unit.building_id)
-        .join(Compound, Compound.id == Unit.compound_id)
-        .join(SweepDoor, and_(SweepDoor.unit_id == Unit.id, SweepDoor.sweep_id == sweep.id))
-        .where(Unit.community_id == viewer.community_id, *meant, walked_by(viewer))
-        .order_by(Compound.position, Building.id, Unit.stairwell, Unit.label)
-        .limit(SHOWN + 1)
+    walked = select(SweepDoor.id).where(
+        SweepDoor.unit_id == Unit.id, SweepDoor.sweep_id == sweep.id, walked_by(viewer)
     )
+    where: list[ColumnElement[bool]] = [walked.exists()]
+    if wanted.compound:
+        where.append(Unit.compound_id == names[wanted.compound])
+    if wanted.door is None:
+        where += [Unit.kind != "household", Unit.label.icontains(wanted.words, autoescape=True)]
+    found = door_finder.on_record(viewer.community_id, *where, meant=wanted.door)
     return [
         Hit(
-            f"{compound} {format_door(Door(building, unit.stairwell, unit.label, unit.kind != 'household'), language)}",
+            f"{compound} {format_door(there, language)}",
             "",
             "doors.door",
             {"number": sweep.number, "building_id": unit.building_id, "unit_id": unit.id},
         )
-        for unit, building, compound in rows
+        for unit, compound, there in found[: SHOWN + 1]
     ]
 
 
@@ -220,8 +211,3 @@ def _compound_names(community_id: int) -> dict[str, int]:
         CompoundAlias.community_id == community_id
     )
     return {name: key for query in (aliases, known) for name, key in db.session.execute(query)}
-
-
-def _spellings(number: str) -> list[str]:
-    """2 is written 2, 02 or 002."""
-    return [number, number.zfill(2), number.zfill(3)]

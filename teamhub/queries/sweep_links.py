@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from itsdangerous import Signer
 from sqlalchemy import func, select
 
 from teamhub.domain.access import Viewer
@@ -15,6 +12,7 @@ from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.sweeps import Sweep, SweepDoor, SweepTeam, SweepTeamLink
 from teamhub.queries import sweep_teams
+from teamhub.queries.signatures import is_same, number_in, signature
 
 
 @dataclass(frozen=True)
@@ -34,20 +32,17 @@ def token(link: SweepTeamLink) -> str:
 
 
 def _signature(link: SweepTeamLink) -> str:
-    salt = f"teamhub.team-link.{link.community_id}.{link.team_id}"
-    signer = Signer(link.key, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)
-    return signer.get_signature(str(link.id)).decode("ascii")
+    return signature(link.key, link.id, purpose=f"team-link.{link.community_id}.{link.team_id}")
 
 
 def link_of(community_id: int, address: str) -> SweepTeamLink:
     """Raises NotFound: forged, of another community, withdrawn."""
-    number, _, signature = address.partition("-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 18):
-        raise NotFound
-    link = db.session.get(SweepTeamLink, int(number))
+    said, _, signed = address.partition("-")
+    number = number_in(said)
+    link = db.session.get(SweepTeamLink, number) if number is not None else None
     if link is None or link.community_id != community_id or link.withdrawn_at is not None:
         raise NotFound
-    if not hmac.compare_digest(_signature(link).encode(), signature.encode()):
+    if not is_same(_signature(link), signed):
         raise NotFound
     return link
 

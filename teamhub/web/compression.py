@@ -1,5 +1,8 @@
 """Answers travel gzipped to browsers that take it: a phone's first page weighs a quarter. The classic attack on
-compressed secrets needs requests from other sites that carry the cookie; SameSite=Lax withholds it from them."""
+compressed secrets needs requests from other sites that carry the cookie; SameSite=Lax withholds it from them.
+
+Flask-Compress was looked at: it packs answers of 2xx alone, so a form that comes back with its faults travels whole, and its cache
+holds either every answer or none, where only static files may be kept."""
 
 from __future__ import annotations
 

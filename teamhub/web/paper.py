@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import Response, g
 from flask_babel import gettext, lazy_gettext
@@ -20,13 +21,19 @@ errors.explain(
 )
 
 
-def pdf_answer(print_it: Callable[[], bytes], name: str) -> Response:
-    """`name`: of the file, without community and ending. Raises RuleBroken(glyph_missing): a character that no font
-    has is said, never printed as a box."""
+@contextmanager
+def printable() -> Iterator[None]:
+    """Raises RuleBroken(glyph_missing): a character that no font has is said, never printed as a box."""
     try:
-        response = Response(print_it(), mimetype="application/pdf")
+        yield
     except GlyphMissing as missing:
         raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
+
+
+def pdf_answer(print_it: Callable[[], bytes], name: str) -> Response:
+    """`name`: of the file, without community and ending. Raises RuleBroken(glyph_missing)."""
+    with printable():
+        response = Response(print_it(), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{g.community.slug}-{name}.pdf"'
     return response
 

@@ -15,7 +15,6 @@ from teamhub.actions import briefs as brief_actions
 from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.briefs.root import blueprint, issued_page, paper_of, read_day, readable
 from teamhub.documents.brief import check_facts, print_facts
-from teamhub.documents.glyphs import GlyphMissing
 from teamhub.domain.access import Permission
 from teamhub.domain.briefs import (
     Doubt,
@@ -27,7 +26,7 @@ from teamhub.domain.briefs import (
 )
 from teamhub.domain.briefs.deeds import typical_case
 from teamhub.domain.briefs.frozen import FrozenFacts
-from teamhub.domain.errors import Conflict, NotFound, RuleBroken
+from teamhub.domain.errors import Conflict, NotFound
 from teamhub.forms.briefs import CorrectionForm, StepForm, TextsForm
 from teamhub.queries import briefs, tally
 from teamhub.queries.briefs import BriefRow
@@ -35,6 +34,7 @@ from teamhub.web import errors
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.page import page, see_other
+from teamhub.web.paper import printable
 
 DOUBTS: dict[str, LazyString] = {
     "figure_differs": lazy_gettext("“%(found)s” differs from the records, which say %(expected)s"),
@@ -185,12 +185,11 @@ def issue(day: str) -> ResponseReturnValue:
     on, step, moment = read_day(day), StepForm(), now()
     row = briefs.latest_of_day(g.community.id, on)
     facts = briefs.facts_of(g.community.id, on, row, at=now())
-    try:
+    with printable():
         check_facts(facts, language="zh_Hans_CN")
+    try:
         with unit_of_work():
             brief = brief_actions.issue(on, version=step.version.data or 0, by=viewer(), at=moment)
-    except GlyphMissing as missing:
-        raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
     except Conflict as refused:
         return _composer(on, briefs.latest_of_day(g.community.id, on), conflict=errors.sentence(refused))
     store_missing_print(brief.id)

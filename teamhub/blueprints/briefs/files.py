@@ -11,15 +11,15 @@ from teamhub.blueprints.briefs.root import blueprint, read_day, readable
 from teamhub.documents.brief import print_facts
 from teamhub.documents.brief_tables import brief_tables
 from teamhub.documents.brief_word import brief_word
-from teamhub.documents.glyphs import GlyphMissing
 from teamhub.domain.access import Permission
 from teamhub.domain.briefs import compose
 from teamhub.domain.briefs.brief import Brief
-from teamhub.domain.errors import NotFound, RuleBroken
+from teamhub.domain.errors import NotFound
 from teamhub.queries import briefs
 from teamhub.queries.briefs import BriefRow
 from teamhub.web.access import access
 from teamhub.web.clock import now
+from teamhub.web.paper import printable
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -74,10 +74,8 @@ def pdf(day: str) -> Response:
         content = briefs.stored_pdf(edition.row.id, edition.language)
     if content is None:
         facts = briefs.facts_of(g.community.id, edition.day, edition.row, at=now())
-        try:
+        with printable():
             content = print_facts(facts, draft=not edition.issued, language=edition.language)
-        except GlyphMissing as missing:
-            raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
     return edition.answer(content, "application/pdf", "pdf")
 
 

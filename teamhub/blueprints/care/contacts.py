@@ -8,10 +8,11 @@ from flask_babel import gettext
 
 from teamhub.actions import care_contacts as verbs
 from teamhub.actions.work import Once, unit_of_work
-from teamhub.blueprints.care.root import blueprint, note_fault, resident_page
+from teamhub.blueprints.care.root import blueprint, resident_page
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
-from teamhub.forms.care import ContactForm, MedicineForm
+from teamhub.forms.care import PLACE_OF_FAULT, ContactForm, MedicineForm
+from teamhub.forms.fields import note_fault
 from teamhub.web import formats, toasts
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -41,7 +42,7 @@ def note_contact(entry_id: int) -> ResponseReturnValue:
                 )
                 work.reply.update(id=contact.id)
     except RuleBroken as error:
-        note_fault(form, error)
+        note_fault(form, error, PLACE_OF_FAULT)
         return resident_page(entry_id, contact=form.prepare(viewer(), language()))
     toasts.tell(
         gettext("Contact noted %(clock)s", clock=formats.clock(moment)),

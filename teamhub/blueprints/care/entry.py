@@ -8,10 +8,11 @@ from flask_babel import gettext
 
 from teamhub.actions import care as verbs
 from teamhub.actions.work import Once, unit_of_work
-from teamhub.blueprints.care.root import blueprint, note_fault, resident_page
+from teamhub.blueprints.care.root import blueprint, resident_page
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import Conflict, RuleBroken
-from teamhub.forms.care import CareForm, EndForm
+from teamhub.forms.care import PLACE_OF_FAULT, CareForm, EndForm
+from teamhub.forms.fields import note_fault
 from teamhub.queries import care, care_record
 from teamhub.web import toasts
 from teamhub.web.access import access, viewer
@@ -41,7 +42,7 @@ def add() -> ResponseReturnValue:
             if not work.replayed:
                 work.reply.update(id=verbs.register(form.facts(), by=viewer(), at=moment).id)
     except RuleBroken as error:
-        note_fault(form, error)
+        note_fault(form, error, PLACE_OF_FAULT)
         return page("care/new.html", form=form.prepare(viewer(), language()), status=422)
     toasts.tell(
         gettext("The resident is on the register"),
@@ -87,7 +88,7 @@ def change(entry_id: int) -> ResponseReturnValue:
             form.version.data = care_record.entry_of(viewer(), entry_id, now()).version
             form.version.raw_data = None  # else the field shows what was sent
         except RuleBroken as error:
-            note_fault(form, error)
+            note_fault(form, error, PLACE_OF_FAULT)
     form.prepare(viewer(), language())
     return page(
         "care/edit.html", form=form, entry_id=entry_id, conflict=conflict, status=409 if conflict else 422

@@ -8,10 +8,11 @@ from flask_babel import gettext
 
 from teamhub.actions import care_needs as verbs
 from teamhub.actions.work import Once, unit_of_work
-from teamhub.blueprints.care.root import blueprint, category_labels, note_fault
+from teamhub.blueprints.care.root import blueprint, category_labels
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
-from teamhub.forms.care import NeedForm
+from teamhub.forms.care import PLACE_OF_FAULT, NeedForm
+from teamhub.forms.fields import note_fault
 from teamhub.queries import care_record
 from teamhub.web import toasts
 from teamhub.web.access import access, viewer
@@ -47,7 +48,7 @@ def raise_need(entry_id: int) -> ResponseReturnValue:
                 )
                 work.reply.update(code=made.code)
     except RuleBroken as error:
-        note_fault(form, error)
+        note_fault(form, error, PLACE_OF_FAULT)
         return _page(entry_id, form, status=422)
     return _made(entry_id, work.reply["code"])
 

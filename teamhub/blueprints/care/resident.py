@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from teamhub.actions import care as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.care.root import blueprint, note_fault, resident_page
+from teamhub.blueprints.care.root import blueprint, resident_page
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
+from teamhub.forms.care import PLACE_OF_FAULT
+from teamhub.forms.fields import note_fault
 from teamhub.forms.people import RevealForm
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -33,6 +35,6 @@ def open_record(entry_id: int) -> ResponseReturnValue:
         with unit_of_work():
             verbs.open_record(entry_id, form.reason.data or "", by=viewer(), at=now())
     except RuleBroken as error:
-        note_fault(form, error)
+        note_fault(form, error, PLACE_OF_FAULT)
         return resident_page(entry_id, reveal=form)
     return see_other(url_for("care.show", entry_id=entry_id))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, url_for
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 
 from teamhub.domain.access import Permission
 from teamhub.domain.care import ContactState
-from teamhub.domain.errors import RuleBroken
-from teamhub.forms.care import PLACE_OF_FAULT, ContactForm, EndForm, MedicineForm
+from teamhub.forms.care import ContactForm, EndForm, MedicineForm
 from teamhub.forms.people import RevealForm
 from teamhub.queries import care_record, terms
 from teamhub.web.access import viewer
 from teamhub.web.clock import now
-from teamhub.web.errors import sentence
 from teamhub.web.language import language
 from teamhub.web.page import page
 
@@ -73,12 +70,3 @@ def request_address(request_id: int) -> str:
     if endpoint not in current_app.view_functions or not viewer().may(Permission.DEED_VIEW):
         return ""
     return url_for(endpoint, request_id=request_id)
-
-
-def note_fault(form: FlaskForm, error: RuleBroken) -> None:
-    """Shows the broken rule at its field, else at the head of the form."""
-    name = PLACE_OF_FAULT.get(error.code)
-    if name is None or name not in form:
-        form.form_errors.append(sentence(error))
-    else:
-        form[name].errors = [sentence(error)]

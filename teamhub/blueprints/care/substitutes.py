@@ -8,11 +8,11 @@ from flask_babel import gettext, ngettext
 
 from teamhub.actions import care_substitutes as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.care.root import blueprint, note_fault
+from teamhub.blueprints.care.root import blueprint
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
-from teamhub.forms.care import SubstituteForm
-from teamhub.forms.fields import given
+from teamhub.forms.care import PLACE_OF_FAULT, SubstituteForm
+from teamhub.forms.fields import given, note_fault
 from teamhub.queries import care, care_substitutes
 from teamhub.web import toasts
 from teamhub.web.access import access, viewer
@@ -46,7 +46,7 @@ def stand_in() -> ResponseReturnValue:
                 at=now(),
             )
     except RuleBroken as error:
-        note_fault(form, error)
+        note_fault(form, error, PLACE_OF_FAULT)
         return _page(form, carer_id, status=422)
     toasts.tell(
         ngettext("%(num)d resident has somebody else now", "%(num)d residents have somebody else now", moved),

@@ -20,7 +20,7 @@ from teamhub.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from teamhub.domain.seat_changes import ChangeKind, ChangeState, LeaveState
 from teamhub.forms.duty_changes import CHOOSE, AnswerForm, ChangeForm, LeaveForm
 from teamhub.forms.duty_refusals import why_not
-from teamhub.queries import duty_changes, terms
+from teamhub.queries import duty_changes, duty_leaves, terms
 from teamhub.queries.duty_seats import shift_row
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -61,10 +61,10 @@ def _page(said: str = "", status: int = 200) -> Response:
         "duty/changes.html",
         asks_me=duty_changes.waiting_for(who, at),
         to_decide=duty_changes.to_decide(who, at),
-        leaves_to_decide=duty_changes.leaves_to_decide(who, at),
-        away=duty_changes.away_now(who, at),
+        leaves_to_decide=duty_leaves.to_decide(who, at),
+        away=duty_leaves.away_now(who, at),
         mine=duty_changes.mine(who, at),
-        my_leaves=duty_changes.my_leaves(who, at),
+        my_leaves=duty_leaves.mine(who, at),
         on_roster=who.person_id is not None,
         labels=shift_labels(),
         reasons=terms.labels(g.community.id, "leave_reason", language()),
@@ -164,7 +164,7 @@ def decide_change(change_id: int) -> ResponseReturnValue:
 def new_leave() -> ResponseReturnValue:
     """Filled with the next own shift, which is what most want to be freed from."""
     moment, person = now(), viewer().person_id
-    ahead = duty_changes.shifts_in(person, moment, moment + duty_changes.AHEAD) if person else []
+    ahead = duty_leaves.shifts_in(person, moment, moment + duty_changes.AHEAD) if person else []
     times = {}
     if ahead:
         local = ZoneInfo(g.community.zone)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from teamhub.actions import duty_publication as verbs
 from teamhub.actions.work import unit_of_work
@@ -33,8 +33,11 @@ def publish() -> ResponseReturnValue:
             made = verbs.publish(campaign(day), day, day + timedelta(days=days - 1), by=viewer(), at=now())
             seats = made.seats
         toasts.tell(
-            ngettext("Published: one seat.", "Published: %(num)s seats.", seats)
-            + gettext("Everybody on it is asked to confirm.")
+            ngettext(
+                "Published: one seat. Who has it is asked to confirm.",
+                "Published: %(num)s seats. Everybody on it is asked to confirm.",
+                seats,
+            )
         )
     except RuleBroken as error:
         toasts.tell(why_not(error), tone=Tone.GAP)

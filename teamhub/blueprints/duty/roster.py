@@ -8,24 +8,24 @@ from itertools import groupby
 
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from teamhub.actions import duty_roster as verbs
 from teamhub.actions import duty_shifts
 from teamhub.actions.work import unit_of_work
+from teamhub.blueprints.duty.bulk import done_once, refused_in, said_of
 from teamhub.blueprints.duty.root import (
     asked_day,
     blueprint,
     campaign,
     fresh_once,
     shift_labels,
-    submission,
     zone,
 )
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
 from teamhub.forms.duty import OnceForm, ShiftsForm, SurgeForm, instant, many
-from teamhub.forms.duty_refusals import reasons, why_not
+from teamhub.forms.duty_refusals import why_not
 from teamhub.forms.fields import given
 from teamhub.queries import duty_publication, duty_roster, people, terms
 from teamhub.queries.people import PeopleFilter, PersonRow
@@ -73,27 +73,19 @@ def put_many() -> ResponseReturnValue:
     if not form.validate_on_submit() or not all(chosen.values()):
         said = gettext("Choose at least one person, one post and one shift.")
         return _assign_many(chosen, said=said, status=422)
-    outcome = verbs.BulkOutcome()
+    people, posts, shifts = chosen["person"], chosen["post"], chosen["shift"]
     try:
-        with unit_of_work(once=submission(form.once.data, moment)) as work:
-            if not work.replayed:
-                outcome = verbs.assign_many(
-                    chosen["person"], chosen["post"], chosen["shift"], by=viewer(), at=moment
-                )
-                work.reply["assigned"] = len(outcome.assigned)
+        outcome = done_once(
+            form, moment, lambda: verbs.assign_many(people, posts, shifts, by=viewer(), at=moment)
+        )
     except RuleBroken as error:
         return _assign_many(chosen, said=why_not(error), status=422)
     if not outcome.refused:
         return see_other(url_for("duty.roster", day=asked_day()))
     return _assign_many(
         {**chosen, "person": [person for person, _, _ in outcome.refused]},
-        said=ngettext(
-            "One seat assigned; not assigned:", "%(num)s seats assigned; not assigned:", len(outcome.assigned)
-        ),
-        refused={
-            person: reasons(against) or gettext("no free seat was left")
-            for person, _, against in outcome.refused
-        },
+        said=said_of(outcome),
+        refused=dict(refused_in(outcome)),
         status=422,
     )
 

@@ -7,24 +7,23 @@ from typing import Any
 
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from teamhub.actions import duty_roster as verbs
-from teamhub.actions.work import unit_of_work
+from teamhub.blueprints.duty.bulk import done_once, refused_in, said_of
 from teamhub.blueprints.duty.root import (
     asked_day,
     blueprint,
     campaign,
     fresh_once,
     shift_labels,
-    submission,
 )
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
 from teamhub.domain.rota_plan import Weights
 from teamhub.forms.duty import OnceForm
-from teamhub.forms.duty_refusals import reasons, why_not
+from teamhub.forms.duty_refusals import why_not
 from teamhub.forms.duty_rota import WishForm, places, why_empty
 from teamhub.forms.fields import given
 from teamhub.queries import duty_roster, duty_rota, duty_rota_ground, people, rota_searches, terms
@@ -55,20 +54,14 @@ def take_proposal() -> ResponseReturnValue:
     chosen = places(request.form.getlist("place"))
     if not form.validate_on_submit() or not chosen:
         return proposal_page(said=gettext("Tick at least one seat."), status=422)
-    outcome = verbs.BulkOutcome()
     try:
-        with unit_of_work(once=submission(form.once.data, moment)) as work:
-            if not work.replayed:
-                outcome = verbs.fill(chosen, by=viewer(), at=moment)
-                work.reply["assigned"] = len(outcome.assigned)
+        outcome = done_once(form, moment, lambda: verbs.fill(chosen, by=viewer(), at=moment))
     except RuleBroken as error:
         return proposal_page(said=why_not(error), status=422)
     if not outcome.refused:
         return see_other(url_for("duty.roster", day=asked_day(), days=min(3, _asked_days())))
     return proposal_page(
-        said=ngettext(
-            "One seat assigned; not assigned:", "%(num)s seats assigned; not assigned:", len(outcome.assigned)
-        ),
+        said=said_of(outcome),
         refused=_refused(outcome),
         status=422,
     )
@@ -78,10 +71,7 @@ def _refused(outcome: verbs.BulkOutcome) -> list[tuple[str, str]]:
     """(name, why) of whom the rules refused."""
     found = people.listing(viewer(), people.PeopleFilter(), page=None)
     names = {row.id: row.name for row in found.rows}
-    return [
-        (names.get(person, ""), reasons(against) or gettext("no free seat was left"))
-        for person, _, against in outcome.refused
-    ]
+    return [(names.get(person, ""), why) for person, why in refused_in(outcome)]
 
 
 def _asked_days() -> int:

@@ -16,6 +16,7 @@ from teamhub.domain.duty_steps import Step
 from teamhub.queries import (
     care,
     duty_changes,
+    duty_leaves,
     duty_musters,
     duty_my_day,
     notices,
@@ -61,7 +62,7 @@ def show() -> ResponseReturnValue:
         opens_at=_opens_at(day.seat) if day.seat else None,
         once=secrets.token_urlsafe(12),
         asks=duty_changes.waiting_for(viewer(), moment) if asks_me else [],
-        decisions=duty_changes.waiting_count(viewer(), moment),
+        decisions=duty_leaves.waiting_count(viewer(), moment),
         musters=duty_musters.calling(viewer()),
         directives=notices.waiting_for(viewer()),
         doors=duty_my_day.door_tasks(viewer(), moment) if asks_me else [],

@@ -12,11 +12,11 @@ from teamhub.blueprints.people.roster import enrolment_words
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
 from teamhub.domain.masking import mask_phone
+from teamhub.forms.fields import note_fault
 from teamhub.forms.people import PLACE_OF_FAULT, PersonForm, RevealForm
 from teamhub.queries import people
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
-from teamhub.web.errors import sentence
 from teamhub.web.page import page, see_other
 
 
@@ -37,7 +37,7 @@ def add() -> ResponseReturnValue:
             person = verbs.add_person(form.facts(existing=False), by=viewer(), at=now())
             person_id = person.id
     except RuleBroken as error:
-        _note(form, error)
+        note_fault(form, error, PLACE_OF_FAULT)
         return page("people/new.html", form=form, status=422)
     return see_other(url_for("people.show", person_id=person_id))
 
@@ -82,7 +82,7 @@ def change(person_id: int) -> ResponseReturnValue:
             person = people.record(viewer(), person_id)
             verbs.change_person(person, form.facts(existing=True), by=viewer(), at=now())
     except RuleBroken as error:
-        _note(form, error)
+        note_fault(form, error, PLACE_OF_FAULT)
         return page(
             "people/edit.html",
             form=form,
@@ -111,15 +111,6 @@ def activate(person_id: int) -> ResponseReturnValue:
 
 def _form() -> PersonForm:
     return PersonForm().offer(type_choices(), organization_choices())
-
-
-def _note(form: PersonForm, error: RuleBroken) -> None:
-    """Shows the broken rule at its field, else at the head of the form."""
-    name = PLACE_OF_FAULT.get(error.code)
-    if name is None:
-        form.form_errors.append(sentence(error))
-    else:
-        form[name].errors = [sentence(error)]
 
 
 def _show(person_id: int, form: RevealForm, *, phone: str = "", status: int = 200) -> ResponseReturnValue:

@@ -17,6 +17,7 @@ from teamhub.documents.poster import PosterFacts, print_poster
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.domain.walk_ups import WalkUpState
+from teamhub.forms.fields import note_fault
 from teamhub.forms.walk_ups import OfferForm
 from teamhub.queries import terms, walk_ups
 from teamhub.web import errors
@@ -80,11 +81,7 @@ def send_offer() -> ResponseReturnValue:
                 confirms = bool(form.confirms.data)
                 verbs.offer(form.facts(), confirms=confirms, key=key, community_id=community_id, at=moment)
     except RuleBroken as refused:
-        name = AT_FIELD.get(refused.code)
-        if name is None:
-            form.form_errors.append(errors.sentence(refused))
-        else:
-            form[name].errors = [errors.sentence(refused)]
+        note_fault(form, refused, AT_FIELD)
         return _join_page(form, community_id, 429 if isinstance(refused, TooManyTries) else 422)
     session[KEPT] = key
     return see_other(url_for("people.joined"))

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from teamhub.actions import places as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.places.root import blueprint, note
+from teamhub.blueprints.places.root import blueprint
 from teamhub.domain.access import Permission
 from teamhub.domain.buildings import DoorPlan, doors_of
 from teamhub.domain.errors import RuleBroken
-from teamhub.forms.places import UNIT_KINDS, BuildingForm, UnitForm
+from teamhub.forms.fields import note_fault
+from teamhub.forms.places import AT_FIELD, UNIT_KINDS, BuildingForm, UnitForm
 from teamhub.queries import places
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -40,7 +41,7 @@ def add_building(compound_id: int) -> ResponseReturnValue:
                     building_id = building.id
                 return see_other(url_for("places.building", building_id=building_id))
         except RuleBroken as error:
-            note(form, error)
+            note_fault(form, error, AT_FIELD)
     found = places.compound(viewer(), compound_id)
     status = 422 if form.errors else 200
     return page("places/building_form.html", compound=found, form=form, doors=doors, status=status)
@@ -75,7 +76,7 @@ def add_unit(building_id: int) -> ResponseReturnValue:
                 verbs.add_unit(found, form.facts(), by=viewer(), at=now())
             return see_other(url_for("places.building", building_id=building_id))
         except RuleBroken as error:
-            note(form, error)
+            note_fault(form, error, AT_FIELD)
             found = places.building(viewer(), building_id)
     return page("places/unit_form.html", building=found, form=form, unit=None, status=422)
 
@@ -98,7 +99,7 @@ def change_unit(unit_id: int) -> ResponseReturnValue:
                 verbs.change_unit(found, form.facts(), by=viewer(), at=now())
             return see_other(url_for("places.building", building_id=building_id))
         except RuleBroken as error:
-            note(form, error)
+            note_fault(form, error, AT_FIELD)
             found = places.unit(viewer(), unit_id)
     return page("places/unit_form.html", building=found.building, form=form, unit=found, status=422)
 

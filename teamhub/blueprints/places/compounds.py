@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from teamhub.actions import places as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.places.root import blueprint, note
+from teamhub.blueprints.places.root import blueprint
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
-from teamhub.forms.places import CompoundForm
+from teamhub.forms.fields import note_fault
+from teamhub.forms.places import AT_FIELD, CompoundForm
 from teamhub.queries import places
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -41,7 +42,7 @@ def add_compound() -> ResponseReturnValue:
                 compound_id = verbs.add_compound(form.facts(), by=viewer(), at=now()).id
             return see_other(url_for("places.compound", compound_id=compound_id))
         except RuleBroken as error:
-            note(form, error)
+            note_fault(form, error, AT_FIELD)
     return page("places/compound_form.html", form=form, compound=None, status=422)
 
 
@@ -70,6 +71,6 @@ def change_compound(compound_id: int) -> ResponseReturnValue:
                 verbs.change_compound(found, form.facts(), by=viewer(), at=now())
             return see_other(url_for("places.compound", compound_id=compound_id))
         except RuleBroken as error:
-            note(form, error)
+            note_fault(form, error, AT_FIELD)
             found = places.compound(viewer(), compound_id)
     return page("places/compound_form.html", form=form, compound=found, status=422)

@@ -8,11 +8,11 @@ from flask_babel import gettext
 
 from teamhub.actions import place_merge as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.places.root import blueprint, note
+from teamhub.blueprints.places.root import blueprint
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
-from teamhub.forms.fields import given
-from teamhub.forms.places import MergeForm
+from teamhub.forms.fields import given, note_fault
+from teamhub.forms.places import AT_FIELD, MergeForm
 from teamhub.queries import place_doubles, places
 from teamhub.web import toasts
 from teamhub.web.access import access, viewer
@@ -40,7 +40,7 @@ def merge_compounds(compound_id: int) -> ResponseReturnValue:
         with unit_of_work():
             verbs.merge_compounds(compound_id, double_id, by=viewer(), at=now())
     except RuleBroken as error:
-        note(form, error)
+        note_fault(form, error, AT_FIELD)
         return _compound_page(compound_id, form, status=422)
     toasts.tell(gettext("Both are one compound now"))
     return see_other(url_for("places.compound", compound_id=compound_id))
@@ -64,7 +64,7 @@ def merge_units(unit_id: int) -> ResponseReturnValue:
         with unit_of_work():
             verbs.merge_units(unit_id, given(form.other_id.data), by=viewer(), at=now())
     except RuleBroken as error:
-        note(form, error)
+        note_fault(form, error, AT_FIELD)
         return _unit_page(unit_id, form, status=422)
     toasts.tell(gettext("Both are one door now"))
     return see_other(url_for("places.building", building_id=building_id))

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from teamhub.actions import posts as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.places.root import blueprint, campaign, note, today
+from teamhub.blueprints.places.root import blueprint, campaign, today
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
-from teamhub.forms.fields import offer
-from teamhub.forms.places import GateForm, PostForm
+from teamhub.forms.fields import note_fault, offer
+from teamhub.forms.places import AT_FIELD, GateForm, PostForm
 from teamhub.queries import places, terms
 from teamhub.queries import posts as asked
 from teamhub.web.access import access, viewer
@@ -46,7 +46,7 @@ def add_post() -> ResponseReturnValue:
                 post_id = verbs.add_post(campaign(), form.facts(), by=viewer(), at=now()).id
             return see_other(url_for("places.post", post_id=post_id))
         except RuleBroken as error:
-            note(form, error)
+            note_fault(form, error, AT_FIELD)
     return page("places/post_form.html", form=form, post=None, status=422)
 
 
@@ -73,7 +73,7 @@ def change_post(post_id: int) -> ResponseReturnValue:
                 verbs.change_post(found, form.facts(), by=viewer(), at=now())
             return see_other(url_for("places.post", post_id=post_id))
         except RuleBroken as error:
-            note(form, error)
+            note_fault(form, error, AT_FIELD)
             found = asked.record(viewer(), post_id)
     return page("places/post_form.html", form=form, post=found, status=422)
 
@@ -99,7 +99,7 @@ def _turn_gate(post_id: int, *, opening: bool) -> ResponseReturnValue:
                 turn(found, form.moment(), form.reason.data or "", by=viewer(), at=now())
             return see_other(url_for("places.post", post_id=post_id))
         except RuleBroken as error:
-            note(form, error)
+            note_fault(form, error, AT_FIELD)
     return _show(post_id, form, status=422)
 
 

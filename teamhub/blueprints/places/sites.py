@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from teamhub.actions import posts as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.places.root import blueprint, campaign, note
+from teamhub.blueprints.places.root import blueprint, campaign
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
-from teamhub.forms.places import SiteForm
+from teamhub.forms.fields import note_fault
+from teamhub.forms.places import AT_FIELD, SiteForm
 from teamhub.queries import places
 from teamhub.queries import posts as asked
 from teamhub.web.access import access, viewer
@@ -73,7 +74,7 @@ def _save(site_id: int | None) -> ResponseReturnValue:
                 )
             return see_other(url_for("places.sites"))
         except RuleBroken as error:
-            note(form, error)
+            note_fault(form, error, AT_FIELD)
     found = asked.site_record(viewer(), site_id) if site_id else None
     return page("places/site_form.html", form=form, site=found, status=422)
 

@@ -13,10 +13,11 @@ from teamhub.actions.work import Once, unit_of_work
 from teamhub.blueprints.requests.root import blueprint
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
+from teamhub.forms.fields import note_fault
 from teamhub.forms.requests import STATES, TakeForm
 from teamhub.queries import deeds, requests, terms
 from teamhub.queries.requests import EVERY, RequestFilter
-from teamhub.web import errors, formats, toasts
+from teamhub.web import formats, toasts
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
@@ -104,18 +105,9 @@ def take() -> ResponseReturnValue:
                 taken = verbs.take_request(form.facts(), by=viewer(), at=moment)
                 work.reply.update(id=taken.id, code=taken.code)
     except RuleBroken as refused:
-        _note(form, refused)
+        note_fault(form, refused, AT_FIELD)
         return _new_page(form, 422)
     toasts.tell(
         gettext("Request %(code)s taken at %(clock)s", code=work.reply["code"], clock=formats.clock(moment))
     )
     return see_other(url_for("requests.show", request_id=work.reply["id"]))
-
-
-def _note(form: TakeForm, refused: RuleBroken) -> None:
-    """Shows the broken rule at its field, else at the head of the form."""
-    name = AT_FIELD.get(refused.code)
-    if name is None:
-        form.form_errors.append(errors.sentence(refused))
-    else:
-        form[name].errors = [errors.sentence(refused)]

@@ -13,6 +13,7 @@ from teamhub.blueprints.requests.root import blueprint
 from teamhub.domain.credentials import spoken_code
 from teamhub.domain.deeds import RequestState
 from teamhub.domain.errors import RuleBroken
+from teamhub.forms.fields import note_fault
 from teamhub.forms.requests import RESIDENT_STATES, AskForm, FollowForm
 from teamhub.queries import public_requests, terms
 from teamhub.web import errors
@@ -78,11 +79,7 @@ def send() -> ResponseReturnValue:
 
 
 def _refused_ask(form: AskForm, community_id: int, refused: RuleBroken) -> Response:
-    name = AT_FIELD.get(refused.code)
-    if name is None:
-        form.form_errors.append(errors.sentence(refused))
-    else:
-        form[name].errors = [errors.sentence(refused)]
+    note_fault(form, refused, AT_FIELD)
     return _ask_page(form, community_id, 429 if isinstance(refused, TooManyTries) else 422)
 
 

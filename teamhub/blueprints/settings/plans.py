@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from teamhub.actions import plans as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.settings.root import blueprint, choices, labels, note
+from teamhub.blueprints.settings.root import blueprint, choices, labels
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
 from teamhub.domain.plans import PatternPart, uncovered_minutes
-from teamhub.forms.fields import given
+from teamhub.forms.fields import given, note_fault
 from teamhub.forms.settings.plans import PatternForm, RuleSetForm, TemplateForm, clock_of
 from teamhub.models.campaigns import RuleSet, ShiftPattern, StaffingTemplate
 from teamhub.queries import settings as asked
@@ -79,7 +79,7 @@ def _save_pattern(pattern_id: int | None) -> ResponseReturnValue:
                 )
             return see_other(url_for("settings.patterns"))
         except RuleBroken as error:
-            note(form, error, AT_NAME)
+            note_fault(form, error, AT_NAME)
     return page("settings/pattern.html", form=form, pattern_id=pattern_id, status=422)
 
 
@@ -132,7 +132,7 @@ def _save_template(template_id: int | None) -> ResponseReturnValue:
                 )
             return see_other(url_for("settings.templates"))
         except RuleBroken as error:
-            note(form, error, AT_NAME)
+            note_fault(form, error, AT_NAME)
     return page("settings/template.html", form=form, template_id=template_id, status=422)
 
 
@@ -185,7 +185,7 @@ def _save_rule_set(rule_set_id: int | None) -> ResponseReturnValue:
                 )
             return see_other(url_for("settings.rule_sets"))
         except RuleBroken as error:
-            note(form, error, {**AT_NAME, "rule_impossible": "min_interval_hours"})
+            note_fault(form, error, {**AT_NAME, "rule_impossible": "min_interval_hours"})
     return page("settings/rule_set.html", form=form, rule_set_id=rule_set_id, status=422)
 
 

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from teamhub.actions import communities as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.settings.root import blueprint, choices, labels, note
+from teamhub.blueprints.settings.root import blueprint, choices, labels
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
-from teamhub.forms.fields import given, offer
+from teamhub.forms.fields import given, note_fault, offer
 from teamhub.forms.settings.plans import CampaignForm, CommunityForm
 from teamhub.models.campaigns import Campaign
 from teamhub.queries import communities as places
@@ -56,7 +56,7 @@ def add_campaign() -> ResponseReturnValue:
                 )
             return see_other(url_for("settings.campaigns"))
         except RuleBroken as error:
-            note(form, error, AT_FIELD)
+            note_fault(form, error, AT_FIELD)
     return page("settings/campaign.html", form=form, campaign_id=None, status=422)
 
 
@@ -87,7 +87,7 @@ def change_campaign(campaign_id: int) -> ResponseReturnValue:
                 )
             return see_other(url_for("settings.campaigns"))
         except RuleBroken as error:
-            note(form, error, AT_FIELD)
+            note_fault(form, error, AT_FIELD)
     return page("settings/campaign.html", form=form, campaign_id=campaign_id, status=422)
 
 
@@ -121,7 +121,7 @@ def change_community() -> ResponseReturnValue:
                 )
             return see_other(url_for("settings.community", saved=1))
         except RuleBroken as error:
-            note(form, error, {"zone_unknown": "zone", "name_needed": "name"})
+            note_fault(form, error, {"zone_unknown": "zone", "name_needed": "name"})
     found = places.record(viewer().community_id)
     return page("settings/community.html", form=form, found=found, saved=False, status=422)
 

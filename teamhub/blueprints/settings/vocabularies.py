@@ -8,10 +8,11 @@ from flask_babel import gettext
 
 from teamhub.actions import settings as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.settings.root import blueprint, choices, note
+from teamhub.blueprints.settings.root import blueprint, choices
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
 from teamhub.domain.vocabularies import BY_NAME, VocabularySpec
+from teamhub.forms.fields import note_fault
 from teamhub.forms.settings.terms import NewTermForm, TermForm, term_form
 from teamhub.forms.settings.words import CONTACTS, FLAGS
 from teamhub.queries import settings as asked
@@ -50,7 +51,7 @@ def add_term(name: str) -> ResponseReturnValue:
                 )
             return see_other(url_for("settings.vocabulary", name=name))
         except RuleBroken as error:
-            note(
+            note_fault(
                 form, error, {"label_needed": "label_zh", "term_code_malformed": "code", "term_taken": "code"}
             )
     return _list(spec, form, status=422)
@@ -88,7 +89,7 @@ def change_term(name: str, code: str) -> ResponseReturnValue:
                 )
             return see_other(url_for("settings.vocabulary", name=name))
         except RuleBroken as error:
-            note(form, error, {"label_needed": "label_zh"})
+            note_fault(form, error, {"label_needed": "label_zh"})
     found = asked.term_record(viewer(), name, code)
     return page("settings/term.html", spec=spec, term=found, form=form, status=422)
 

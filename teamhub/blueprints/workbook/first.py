@@ -15,6 +15,7 @@ from teamhub.blueprints.workbook.showing import report
 from teamhub.domain.access import Viewer
 from teamhub.domain.credentials import check_login, check_passphrase
 from teamhub.domain.errors import NotFound, RuleBroken
+from teamhub.forms.fields import note_fault
 from teamhub.forms.first_run import PLACE_OF_FAULT
 from teamhub.forms.workbook.upload import FirstLeaderForm, WorkbookForm
 from teamhub.queries.accounts import anybody_enrolled
@@ -22,7 +23,6 @@ from teamhub.queries.workbook import uploads
 from teamhub.queries.workbook.uploads import UploadRow
 from teamhub.web.access import public
 from teamhub.web.clock import now
-from teamhub.web.errors import sentence
 from teamhub.web.page import page, see_other
 
 KEY = "first_upload"
@@ -77,19 +77,10 @@ def first_store() -> ResponseReturnValue:
             outcome = verbs.move_in(target, faults, leader, at=now())
             staging.note_stored(row.id, outcome, at=now())
     except RuleBroken as error:
-        _explain(form, error)
+        note_fault(form, error, PLACE_OF_FAULT)
         return page("workbook/first_report.html", form=form, **report(row, ""), status=422)
     session.pop(KEY, None)
     return see_other(url_for("accounts.sign_in"))
-
-
-def _explain(form: FirstLeaderForm, error: RuleBroken) -> None:
-    """The sentence beside its field, or above the form."""
-    name = PLACE_OF_FAULT.get(error.code, "")
-    if name in form:
-        form[name].errors = [sentence(error)]
-    else:
-        form.form_errors.append(sentence(error))
 
 
 def _leader(form: FirstLeaderForm) -> verbs.Leader:
