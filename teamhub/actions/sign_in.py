@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,14 +36,15 @@ class Attempt:
     device_id: int | None
 
 
-def begin_with_passphrase(login: str, *, device_digest: str | None, address: str, at: datetime) -> Attempt:
+def begin_with_passphrase(
+    login: str, *, device_digests: Sequence[str], address: str, at: datetime
+) -> Attempt:
     """Raises TooManyTries. A browser known to the account has counters of its own, so that strangers cannot
     lock its owner out."""
     folded = fold_login(login)
     account = accounts.account_by_login(folded)
-    device = accounts.enrolled_device(device_digest) if device_digest else None
-    known = account is not None and device is not None and device.account_id == account.id
-    if known and device is not None:
+    device = accounts.device_of(account.id, device_digests) if account is not None else None
+    if device is not None:
         counter = throttle.subject("device", str(device.id))
     else:
         counter = throttle.subject("login", folded)
@@ -55,7 +57,7 @@ def begin_with_passphrase(login: str, *, device_digest: str | None, address: str
         Proof.PASSPHRASE,
         account.passphrase_hash if account is not None and usable else None,
         account.id if account is not None and usable else None,
-        device.id if device is not None and known else None,
+        device.id if device is not None else None,
     )
 
 

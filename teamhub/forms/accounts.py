@@ -44,6 +44,7 @@ class SignInForm(FlaskForm):
 
 class PinForm(FlaskForm):
     pin = PasswordField(lazy_gettext("PIN"), [Needed, Length(max=12)])
+    who = HiddenField()
     next = HiddenField()
 
     @property

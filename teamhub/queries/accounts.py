@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +62,19 @@ def enrolled_device(token_digest: str) -> Device | None:
     """The enrolled, not revoked phone with this digest."""
     return db.session.scalar(
         select(Device).where(Device.token_digest == token_digest, Device.revoked_at.is_(None))
+    )
+
+
+def device_of(account_id: int, token_digests: Sequence[str]) -> Device | None:
+    """The account's own enrolment among those of a phone."""
+    return db.session.scalar(
+        select(Device)
+        .where(
+            Device.token_digest.in_(token_digests),
+            Device.account_id == account_id,
+            Device.revoked_at.is_(None),
+        )
+        .limit(1)
     )
 
 
@@ -133,30 +147,34 @@ def devices_of(account_id: int, here: int | None) -> list[DeviceRow]:
 
 @dataclass(frozen=True)
 class DeviceOwner:
-    """Whose phone asks to sign in, and how."""
+    """One of the people who share the phone that asks to sign in, and how they prove themselves."""
 
     device_id: int
+    token_digest: str
     account_id: int
     display_name: str
     proof: Proof
 
 
-def owner_of_device(token_digest: str | None) -> DeviceOwner | None:
-    """None for an unknown or revoked phone or a disabled account."""
-    if token_digest is None:
-        return None
-    row = db.session.execute(
-        select(Device.id, Account.id, Account.display_name, Account.pin_hash)
+def owners_of_phone(token_digests: Sequence[str]) -> list[DeviceOwner]:
+    """In the order of the digests, each account once; without unknown and revoked ones and disabled accounts."""
+    rows = db.session.execute(
+        select(Device.id, Device.token_digest, Account.id, Account.display_name, Account.pin_hash)
         .join(Account, Account.id == Device.account_id)
         .where(
-            Device.token_digest == token_digest, Device.revoked_at.is_(None), Account.disabled_at.is_(None)
+            Device.token_digest.in_(token_digests),
+            Device.revoked_at.is_(None),
+            Account.disabled_at.is_(None),
         )
-    ).first()
-    if row is None:
-        return None
-    device_id, account_id, name, pin_hash = row
-    proof = proof_of(roles_of(account_id)) if pin_hash else Proof.PASSPHRASE
-    return DeviceOwner(device_id, account_id, name, proof)
+    ).all()
+    found: dict[int, DeviceOwner] = {}
+    for device_id, token_digest, account_id, name, pin_hash in sorted(
+        rows, key=lambda row: token_digests.index(row.token_digest)
+    ):
+        if account_id not in found:
+            proof = proof_of(roles_of(account_id)) if pin_hash else Proof.PASSPHRASE
+            found[account_id] = DeviceOwner(device_id, token_digest, account_id, name, proof)
+    return list(found.values())
 
 
 @dataclass(frozen=True)

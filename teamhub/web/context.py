@@ -170,6 +170,7 @@ def _signed_in(viewer: Viewer, community: CommunityRow) -> dict[str, Any]:
         "more": more,
         "example_data": community.is_example,
         "sign_out_url": url_for("accounts.sign_out"),
+        "pass_on_url": url_for("accounts.pass_on"),
     }
 
 

@@ -89,6 +89,7 @@ class Frame:
 
     sign_in_url: str = ""
     sign_out_url: str = ""
+    pass_on_url: str = ""
     language_url: str = ""
     other_language: str = "en"
     other_language_name: str = "English"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Container
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from teamhub.web.clock import now
 from teamhub.web.page import see_other, wants_json
 
 DEVICE_COOKIE = "teamhub_device"
+PEOPLE_OF_A_PHONE = 6
 IDLE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -68,16 +70,19 @@ def close_session() -> None:
         session["language"] = language
 
 
-def device_token() -> str | None:
-    """The token of the enrolled phone that asks, if it is one."""
-    return request.cookies.get(DEVICE_COOKIE)
+def device_tokens() -> tuple[str, ...]:
+    """The tokens of the people enrolled on this phone, who used it last first; empty for an unknown browser."""
+    told = request.cookies.get(DEVICE_COOKIE, "").split(".")
+    return tuple(token for token in told if token)[:PEOPLE_OF_A_PHONE]
 
 
-def remember_device(response: Response, token: str) -> None:
+def remember_device(response: Response, token: str, *, forget: Container[str] = ()) -> None:
+    """Puts the token in front of the phone's others, without those to forget."""
+    others = [other for other in device_tokens() if other != token and other not in forget]
     secure = bool(current_app.config["TEAMHUB_HTTPS"])
     response.set_cookie(
         DEVICE_COOKIE,
-        token,
+        ".".join([token, *others][:PEOPLE_OF_A_PHONE]),
         max_age=400 * 24 * 3600,
         httponly=True,
         secure=secure,

@@ -55,7 +55,7 @@ def test_a_code_enrols_one_phone_once(app: Flask, cast: Cast) -> None:
     done = use(f"{code[:4].lower()}-{code[4:]}")
     assert done.session.account_id == cast.account("member")
     assert account_of(cast, "member").pin_hash == "h"
-    assert accounts.owner_of_device("d1") is not None
+    assert accounts.owners_of_phone(["d1"])
     with pytest.raises(CodeRefused):
         use(code, session="s2", device="d2")
     assert accounts.session_of("s2", AT) is None
@@ -187,7 +187,7 @@ def test_reset_forgets_phones_pin_codes_and_sessions(app: Flask, cast: Cast) -> 
     with unit_of_work():
         verbs.reset_secret(account_of(cast, "member"), by=cast.viewer("leader"), at=AT)
     assert accounts.session_of("s1", AT) is None
-    assert accounts.owner_of_device("d1") is None
+    assert not accounts.owners_of_phone(["d1"])
     assert account_of(cast, "member").pin_hash is None
     with pytest.raises(CodeRefused):
         use(waiting)
@@ -198,7 +198,7 @@ def test_a_disabled_account_is_out_at_once_and_may_come_back_with_a_new_code(app
     with unit_of_work():
         verbs.disable(account_of(cast, "member"), by=cast.viewer("leader"), at=AT)
     assert accounts.session_of("s1", AT) is None
-    assert accounts.owner_of_device("d1") is None
+    assert not accounts.owners_of_phone(["d1"])
     with pytest.raises(verbs.AccountRefused):
         code_for(cast, "member")
     with unit_of_work():

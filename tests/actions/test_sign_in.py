@@ -51,7 +51,9 @@ def by_passphrase(
 ) -> accounts.SessionRow:
     """The three steps of the sign-in page."""
     with unit_of_work():
-        attempt = sign_in.begin_with_passphrase(login, device_digest=device, address=address, at=at)
+        attempt = sign_in.begin_with_passphrase(
+            login, device_digests=[device] if device else [], address=address, at=at
+        )
     return finish(hasher, attempt, secret, address, at)
 
 

@@ -381,3 +381,54 @@ def test_the_database_holds_no_token_that_opens_anything(app: Flask, cast: Cast)
     session = db.session.scalars(select(UserSession)).one()
     assert cookie(phone, DEVICE_COOKIE) not in (device.token_digest, session.token_digest)
     assert len(device.token_digest) == len(session.token_digest) == 64
+
+
+def test_several_people_share_a_phone_each_with_a_pin_of_their_own(app: Flask, cast: Cast) -> None:
+    phone = enrol(app, cast, "member")
+    phone.post("/pass-on")
+    phone.get("/sign-in?people=1")
+    assert "李文涛" in phone.text()
+    code = code_for(cast, "other_member")
+    phone.post(f"/enrol/{code}", {"pin": "482015", "again": "482015"})
+    phone.post("/pass-on")
+    phone.get("/sign-in")
+    ways = [str(way["href"]) for way in phone.soup.select("a.todo__line")]
+    assert [re.search(r"who=\d+", way) is not None for way in ways] == [True, True]
+    first, second = (re.findall(r"who=(\d+)", way)[0] for way in ways)
+    assert "李文涛" in phone.text()
+    phone.post("/sign-in/pin", {"pin": PIN, "who": first}, expect=422)
+    phone.post("/sign-in/pin", {"pin": PIN, "who": second})
+    phone.get("/account")
+    assert "李文涛" in phone.soup.select_one("h1").text  # type: ignore[union-attr]  # there is one heading
+    phone.post("/pass-on")
+    phone.get("/sign-in")
+    assert f"who={second}" in str(phone.soup.select("a.todo__line")[0]["href"])  # who used it last
+
+
+def test_a_pin_opens_only_accounts_of_the_phone_that_asks(app: Flask, cast: Cast) -> None:
+    mine, theirs = enrol(app, cast, "member"), enrol(app, cast, "other_member")
+    for phone in (mine, theirs):
+        phone.post("/sign-out")
+    foreign = db.session.scalars(select(Device.id).order_by(Device.id.desc())).first()
+    mine.post("/sign-in/pin", {"pin": PIN, "who": str(foreign)})
+    mine.get("/account", expect=303)
+
+
+def test_a_new_code_on_the_same_phone_replaces_the_enrolment_there(app: Flask, cast: Cast) -> None:
+    phone = enrol(app, cast, "member")
+    phone.post("/sign-out")
+    phone.post(f"/enrol/{code_for(cast)}", {"pin": "482015", "again": "482015"})
+    assert "." not in cookie(phone, DEVICE_COOKIE)
+    phone.post("/sign-out")
+    phone.get("/sign-in")
+    phone.post("/sign-in/pin", {"pin": "482015"})
+    phone.get("/account")
+
+
+def test_a_phone_is_shared_by_six_at_most_the_one_not_used_longest_goes(app: Flask, cast: Cast) -> None:
+    phone = PageClient(app)
+    phone.http.set_cookie(DEVICE_COOKIE, ".".join(f"stale{number}" for number in range(40)))
+    phone.get("/sign-in")
+    assert phone.soup.find("input", {"name": "login"}) is not None
+    phone.post(f"/enrol/{code_for(cast)}", {"pin": PIN, "again": PIN})
+    assert "." not in cookie(phone, DEVICE_COOKIE)

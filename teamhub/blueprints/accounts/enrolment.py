@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from teamhub.actions import enrolment as verbs
 from teamhub.actions import throttle
 from teamhub.actions.work import unit_of_work
+from teamhub.blueprints.accounts.phone import stale_tokens
 from teamhub.blueprints.accounts.root import address, blueprint, device_name, hasher
 from teamhub.domain.credentials import Proof, check_passphrase, check_pin, fold_code
 from teamhub.domain.errors import RuleBroken
@@ -73,7 +74,7 @@ def enrol_here(code: str) -> ResponseReturnValue:
         )
     browser.open_session(done.session, session)
     response = see_other(url_for("home.start"))
-    browser.remember_device(response, device)
+    browser.remember_device(response, device, forget=stale_tokens(row.account_id))
     return response
 
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from teamhub.actions import sign_in as verbs
 from teamhub.actions.throttle import TooManyTries
 from teamhub.actions.work import unit_of_work
+from teamhub.blueprints.accounts import phone
 from teamhub.blueprints.accounts.root import address, blueprint, device_name, hasher, myself
 from teamhub.domain.credentials import Proof
 from teamhub.domain.errors import RuleBroken
@@ -25,15 +26,21 @@ from teamhub.web.page import page, safe_path, see_other
 @blueprint.get("/sign-in")
 @public
 def sign_in() -> ResponseReturnValue:
-    """A PIN pad on an enrolled phone, else name and passphrase or an enrolment code."""
+    """A PIN pad on an enrolled phone, a choice of people on one that several share, else name and passphrase or an
+    enrolment code."""
     target = safe_path(request.args.get("next"), "/")
     if current_user.is_authenticated:
         return redirect(target)
     if not accounts.anybody_enrolled():
         return redirect(url_for("first_run.show"))
-    owner = _owner()
-    if owner is not None and owner.proof is Proof.PIN and "passphrase" not in request.args:
-        return page("accounts/pin.html", form=PinForm(next=target), owner=owner)
+    if "passphrase" in request.args:
+        return _passphrase_page(SignInForm(next=target))
+    people = phone.owners()
+    owner = phone.chosen(request.args.get("who"))
+    if people and (owner is None or "people" in request.args):
+        return page("accounts/people_of_phone.html", people=people, next=target)
+    if owner is not None and owner.proof is Proof.PIN:
+        return page("accounts/pin.html", form=PinForm(next=target, who=str(owner.device_id)), owner=owner)
     return _passphrase_page(SignInForm(next=target))
 
 
@@ -56,17 +63,16 @@ def sign_in_with_passphrase() -> ResponseReturnValue:
 @public
 def sign_in_with_pin() -> ResponseReturnValue:
     form = PinForm()
-    owner = _owner()
-    token = browser.device_token()
-    if owner is None or token is None:
+    owner = phone.chosen(form.who.data)
+    if owner is None:
         return see_other(url_for("accounts.sign_in", next=safe_path(form.next.data, "/")))
     if not form.validate_on_submit():
         return page("accounts/pin.html", form=form, owner=owner, status=422)
     try:
         with unit_of_work():
-            attempt = verbs.begin_with_pin(browser.digest(token), at=now())
+            attempt = verbs.begin_with_pin(owner.token_digest, at=now())
         _verify(attempt, form.digits)
-        return _open(attempt, safe_path(form.next.data, "/"))
+        return _open(attempt, safe_path(form.next.data, "/"), owner)
     except RuleBroken as error:
         form.pin.errors = [sentence(error)]
         return page("accounts/pin.html", form=form, owner=owner, status=_status(error))
@@ -75,10 +81,22 @@ def sign_in_with_pin() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 @signed_in
 def sign_out() -> ResponseReturnValue:
+    _close()
+    return see_other(url_for("accounts.sign_in"))
+
+
+@blueprint.post("/pass-on")
+@signed_in
+def pass_on() -> ResponseReturnValue:
+    """Signs out for the next person of a shared phone. What was not sent yet stays on it for its author."""
+    _close()
+    return see_other(url_for("accounts.sign_in", people=1))
+
+
+def _close() -> None:
     with unit_of_work():
         verbs.close_session(current_user.session_id, by=myself(), at=now())
     browser.close_session()
-    return see_other(url_for("accounts.sign_in"))
 
 
 def _passphrase_page(form: SignInForm, status: int = 200) -> ResponseReturnValue:
@@ -87,23 +105,15 @@ def _passphrase_page(form: SignInForm, status: int = 200) -> ResponseReturnValue
     return page(
         "accounts/sign_in.html",
         form=form,
-        owner=_owner(),
+        shared=any(owner.proof is Proof.PIN for owner in phone.owners()),
         examples=[(login, ROLE_LABELS[role]) for login, role in shown],
         status=status,
     )
 
 
-def _owner() -> accounts.DeviceOwner | None:
-    token = browser.device_token()
-    return accounts.owner_of_device(browser.digest(token)) if token else None
-
-
 def _count(login: str) -> verbs.Attempt:
-    token = browser.device_token()
     with unit_of_work():
-        return verbs.begin_with_passphrase(
-            login, device_digest=browser.digest(token) if token else None, address=address(), at=now()
-        )
+        return verbs.begin_with_passphrase(login, device_digests=phone.digests(), address=address(), at=now())
 
 
 def _verify(attempt: verbs.Attempt, secret: str) -> None:
@@ -115,10 +125,13 @@ def _verify(attempt: verbs.Attempt, secret: str) -> None:
     raise verbs.SignInRefused("sign_in_refused")
 
 
-def _open(attempt: verbs.Attempt, target: str) -> ResponseReturnValue:
-    """Signs in and, after a passphrase in a browser nobody enrolled, makes the browser known."""
+def _open(
+    attempt: verbs.Attempt, target: str, owner: accounts.DeviceOwner | None = None
+) -> ResponseReturnValue:
+    """Signs in and, after a passphrase in a browser nobody enrolled, makes the browser known. Of several people on
+    one phone, `owner` stands first next time."""
     token, fresh_device = browser.fresh_token(), None
-    if attempt.device_id is None and _owner() is None:
+    if attempt.device_id is None and not phone.owners():
         fresh_device = browser.fresh_token()
     moment = now()
     with unit_of_work():
@@ -130,8 +143,9 @@ def _open(attempt: verbs.Attempt, target: str) -> ResponseReturnValue:
         )
     browser.open_session(row, token)
     response = see_other(target)
-    if fresh_device:
-        browser.remember_device(response, fresh_device)
+    remembered = fresh_device or (phone.token_of(owner.token_digest) if owner else None)
+    if remembered:
+        browser.remember_device(response, remembered)
     return response
 
 
