@@ -151,7 +151,7 @@ def lines(app: Flask, url: str) -> Iterator[tuple[str, str, str, bool]]:
         for name, taken in (("A door opened without signal", opened), ("How it went, kept", kept)):
             median, most = statistics.median(taken), max(taken)
             told = f"{median:.0f} ms (most {most:.0f})"
-            yield f"{name}, {SLOWER} times slower processor", told, f"{ANSWER} ms", median <= ANSWER
+            yield f"{name}, {SLOWER} times slower processor", told, f"{ANSWER} ms", most <= ANSWER
         browser.close()
 
 

@@ -3,7 +3,9 @@ people, and page clients that sign in as one of them."""
 
 from __future__ import annotations
 
+import copy
 import os
+import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +14,9 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
+from werkzeug.routing import Rule
 
 from teamhub import create_app
 from teamhub.actions import schema
@@ -56,12 +60,64 @@ def copy_instance(source: Path, target: Path) -> Path:
     return target
 
 
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_once() -> Iterator[None]:
+    """Each of some 350 addresses is otherwise compiled to a function anew for every application, 0.4 s a test; the
+    function depends on nothing but the rule."""
+    known: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+    compile_builder = Rule._compile_builder
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (rule.rule, rule.subdomain, repr(rule.defaults), rule.merge_slashes, append_unknown)
+        if key not in known:
+            known[key] = compile_builder(rule, append_unknown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Jinja's own store of compiled templates, shared by all applications and workers of this run: each page would
+    otherwise be compiled anew in every test, 20 ms a template."""
+    folder = run_folder(tmp_path_factory) / "templates"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        store = FileSystemBytecodeCache(str(folder))
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": store})
+        yield
+
+
+@pytest.fixture(scope="session")
+def peopled_instance(migrated_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
+    """An instance folder with the cast in it, made once for all workers, and who is in it."""
+    folder = run_folder(tmp_path_factory) / "peopled"
+    told = folder / "cast"
+    with FileLock(f"{folder}.lock"):
+        if not told.exists():
+            copy_instance(migrated_instance, folder)
+            app = create_app(CHEAP, instance_path=str(folder))
+            with app.app_context():
+                cast = build_cast()
+                db.session.remove()
+                db.engine.dispose()
+            told.write_bytes(pickle.dumps(cast))
+    found = pickle.loads(told.read_bytes())  # noqa: S301 - written by this test run
+    assert isinstance(found, Cast)
+    return folder, found
+
+
 @pytest.fixture
-def app(migrated_instance: Path, tmp_path: Path) -> Iterator[Flask]:
-    """The application on its own copy of an empty instance, with an application context."""
-    application = create_app(
-        CHEAP, instance_path=str(copy_instance(migrated_instance, tmp_path / "instance"))
-    )
+def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application on its own copy of an instance, with an application context: empty, or with the cast where the
+    test asks for it."""
+    if "cast" in request.fixturenames:
+        source = request.getfixturevalue("peopled_instance")[0]
+    else:
+        source = request.getfixturevalue("migrated_instance")
+    application = create_app(CHEAP, instance_path=str(copy_instance(source, tmp_path / "instance")))
     with application.app_context():
         yield application
         db.session.remove()
@@ -96,9 +152,9 @@ def example(example_instance: Path, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def cast(app: Flask, peopled_instance: tuple[Path, Cast]) -> Cast:
     """Two small communities and the people of these stories."""
-    return build_cast()
+    return copy.deepcopy(peopled_instance[1])
 
 
 @pytest.fixture

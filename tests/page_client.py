@@ -107,7 +107,7 @@ class PageClient:
         assert response.status_code == expect, f"{url}: {response.status_code}, expected {expect}"
         if response.mimetype == "text/html" and response.data and not 300 <= response.status_code < 400:
             body = response.get_data(as_text=True)
-            self.soup = BeautifulSoup(body, "html5lib" if "<html" in body else "html.parser")
+            self.soup = BeautifulSoup(body, "lxml" if "<html" in body else "html.parser")
             if "<html" in body:
                 check_page(body, self.soup, url, chinese=self.language != "en")
         return response

@@ -153,5 +153,25 @@ async function keepPages() {
   worker.postMessage({who: document.getElementById("outbox").dataset.who, pages, parts: parts.map((url) => url.href)});
 }
 
-if (document.readyState === "complete") keepPages();
-else window.addEventListener("load", keepPages);
+/* ---- the first press is not slower than the others: the sheets are laid out once, unseen, while nothing is to do ---- */
+
+const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200));
+
+function rehearse([template, ...others]) {
+  if (!template || !sheet()) return;
+  const unseen = Object.assign(document.createElement("div"), {className: sheet().className, inert: true});
+  unseen.style.position = "fixed";
+  unseen.append(template.content.cloneNode(true));
+  sheet().after(unseen);
+  unseen.getBoundingClientRect(); // lays it out: fonts, drawings and styles are then at hand
+  unseen.remove();
+  idle(() => rehearse(others));
+}
+
+function begin() {
+  keepPages();
+  idle(() => rehearse([...document.querySelectorAll("template[id^='offline-']")]));
+}
+
+if (document.readyState === "complete") begin();
+else window.addEventListener("load", begin);

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pypinyin import lazy_pinyin
-
 from teamhub.domain.surnames import READINGS, initials_of, split_surname
 
 
@@ -15,7 +13,7 @@ def pinyin_of(name: str) -> tuple[str, str]:
     syllables = ([READINGS[surname]] if surname else []) + _syllables(rest)
     initials = initials_of(syllables)
     if len(surname) > 1:
-        initials = "".join(s[0] for s in lazy_pinyin(surname)) + initials_of(_syllables(rest))
+        initials = "".join(s[0] for s in _readings(surname)) + initials_of(_syllables(rest))
     return "".join(syllables)[:120], initials[:40]
 
 
@@ -25,5 +23,11 @@ def slug_word(name: str) -> str:
 
 
 def _syllables(text: str) -> list[str]:
-    found = [syllable for word in text.split() for syllable in lazy_pinyin(word)]
+    found = [syllable for word in text.split() for syllable in _readings(word)]
     return [s for s in (re.sub(r"[^a-z0-9]", "", syllable.lower()) for syllable in found) if s]
+
+
+def _readings(word: str) -> list[str]:
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(word)

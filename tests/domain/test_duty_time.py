@@ -201,12 +201,25 @@ MOMENTS = st.one_of(
 )
 
 
-@settings(max_examples=3400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(splits(), MOMENTS)
 @example(DAY_AND_NIGHT.parts, datetime(2024, 2, 29, 16, 10, tzinfo=UTC))
 def test_at_every_moment_exactly_one_shift_runs_and_it_keeps_its_own_date(
     server_zone: str, parts: tuple[PatternPart, ...], moment: datetime
 ) -> None:
+    exactly_one_shift_runs(parts, moment)
+
+
+@pytest.mark.prove
+@settings(max_examples=3400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(splits(), MOMENTS)
+def test_ten_thousand_moments_in_three_zones(
+    server_zone: str, parts: tuple[PatternPart, ...], moment: datetime
+) -> None:
+    exactly_one_shift_runs(parts, moment)
+
+
+def exactly_one_shift_runs(parts: tuple[PatternPart, ...], moment: datetime) -> None:
     pattern = ShiftPattern("any split", date(2019, 1, 1), parts)
     check_pattern(parts)
     assert uncovered_minutes(parts) == 0

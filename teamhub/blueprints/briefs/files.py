@@ -10,7 +10,6 @@ from flask import Response, g, request
 from teamhub.blueprints.briefs.root import blueprint, read_day, readable
 from teamhub.documents.brief import print_facts
 from teamhub.documents.brief_tables import brief_tables
-from teamhub.documents.brief_word import brief_word
 from teamhub.domain.access import Permission
 from teamhub.domain.briefs import compose
 from teamhub.domain.briefs.brief import Brief
@@ -83,6 +82,8 @@ def pdf(day: str) -> Response:
 @access(Permission.BRIEF_VIEW)
 def word(day: str) -> Response:
     edition = asked_edition(day)
+    from teamhub.documents.brief_word import brief_word
+
     return edition.answer(brief_word(edition.composed()), WORD, "docx")
 
 
