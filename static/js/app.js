@@ -26,6 +26,9 @@ for (const name of ["pointerup", "pointercancel", "dragend"]) {
   });
 }
 
+/* A code that others scan stays lit, where the browser allows it (HTTPS). */
+if (document.querySelector("[data-awake]")) navigator.wakeLock?.request("screen").catch(() => {});
+
 /* An address to be copied is marked as a whole. */
 document.addEventListener("focusin", (event) => {
   if (event.target.matches("input[data-select]")) event.target.select();

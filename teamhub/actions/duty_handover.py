@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from teamhub.actions import journal
+from teamhub.actions.duty_check_in import check_in
 from teamhub.domain.access import Viewer
-from teamhub.domain.attendance import HandoverRefused, Progress, check_acceptance, check_offer
+from teamhub.domain.attendance import Evidence, HandoverRefused, Progress, check_acceptance, check_offer
 from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.duty import CheckIn, DutyAssignment, Handover, Shift
@@ -48,15 +49,18 @@ def offer(seat_id: int, note: HandoverNote, *, by: Viewer, at: datetime) -> Hand
     return handover
 
 
-def accept(handover_id: int, *, by: Viewer, at: datetime) -> Handover:
-    """The viewer, checked in at the post for the following shift, takes it over. Raises NotFound, HandoverRefused."""
+def accept(handover_id: int, *, by: Viewer, at: datetime, scanned: bool = False) -> Handover:
+    """The viewer, of the following shift, takes the post over. Who `scanned` the code on the outgoing person's phone
+    stands beside it: that is an arrival, too; others have to be checked in. Raises NotFound, HandoverRefused,
+    CheckInRefused."""
     handover = handover_of(by, handover_id)
     outgoing_shift = db.session.get_one(Shift, handover.outgoing_shift_id)
     seat = _incoming_seat(handover, outgoing_shift, by)
     if seat is None or by.person_id is None:
         raise NotFound
-    arrival = db.session.scalar(select(CheckIn).where(CheckIn.assignment_id == seat.id))
-    if arrival is None:
+    if scanned:
+        check_in(seat.id, evidence=Evidence.ROTATING, by=by, at=at)
+    elif db.session.scalar(select(CheckIn).where(CheckIn.assignment_id == seat.id)) is None:
         raise HandoverRefused("not_checked_in")
     check_acceptance(
         Progress(offered_at=handover.offered_at, accepted_at=handover.accepted_at),
@@ -66,7 +70,14 @@ def accept(handover_id: int, *, by: Viewer, at: datetime) -> Handover:
     handover.incoming_person_id = by.person_id
     handover.accepted_at = at
     db.session.flush()
-    journal.write("duty.handover_accepted", by=by, at=at, object_type="handover", object_id=handover.id)
+    journal.write(
+        "duty.handover_accepted",
+        by=by,
+        at=at,
+        object_type="handover",
+        object_id=handover.id,
+        scanned=scanned,
+    )
     return handover
 
 

@@ -55,6 +55,12 @@ class CheckInForm(OnceForm):
         return whole(self.post.data)
 
 
+class TakeOverForm(OnceForm):
+    """`scan`: the proof that the code on the outgoing person's phone was scanned; empty without."""
+
+    scan = HiddenField(validators=[Length(max=120)])
+
+
 class SeatForm(OnceForm):
     """A change of a seat that the reader saw at `version`."""
 

@@ -50,6 +50,7 @@ explain(
         "checked_in_future": lazy_gettext("This time has not come yet."),
         "wrong_post": lazy_gettext("You are assigned to another post now: %(post)s."),
         "not_assigned": lazy_gettext("Nobody has assigned you to this post for now."),
+        "code_over": lazy_gettext("This code is over: it changes every half-minute."),
         "code_forged": lazy_gettext("This code is not valid. The poster may be old, or damaged."),
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
@@ -25,6 +25,9 @@ from teamhub.domain.settings import Thresholds
 from teamhub.models.base import db
 from teamhub.models.duty import CheckIn, DutyAssignment, GatePeriod, Post, PostClosure, Shift
 from teamhub.models.people import Organization, Person
+
+ON_POST_AFTER = timedelta(hours=4)
+"""How long after its shift somebody who has not left still counts as being on post."""
 
 
 @dataclass(frozen=True)
@@ -281,4 +284,39 @@ def _row(
         missing=known.missing,
         minutes_missing=known.minutes_missing,
         left_early=known.left_early,
+    )
+
+
+def is_on_post(viewer: Viewer, post_id: int, at: datetime) -> bool:
+    """The viewer has arrived at this post for a shift that runs or is about to, and has not left."""
+    return (
+        db.session.scalar(
+            select(DutyAssignment.id)
+            .join(CheckIn, CheckIn.assignment_id == DutyAssignment.id)
+            .join(Shift, Shift.id == DutyAssignment.shift_id)
+            .where(
+                DutyAssignment.post_id == post_id,
+                DutyAssignment.community_id == viewer.community_id,
+                DutyAssignment.person_id == viewer.person_id,
+                DutyAssignment.cancelled_at.is_(None),
+                DutyAssignment.replaced_at.is_(None),
+                CheckIn.checked_out_at.is_(None),
+                Shift.ends_at > at - ON_POST_AFTER,
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def own_seat_id(viewer: Viewer, post_id: int, shift_id: int) -> int | None:
+    """The viewer's standing seat at this post in this shift."""
+    return db.session.scalar(
+        select(DutyAssignment.id).where(
+            DutyAssignment.post_id == post_id,
+            DutyAssignment.shift_id == shift_id,
+            DutyAssignment.person_id == viewer.person_id,
+            DutyAssignment.cancelled_at.is_(None),
+            DutyAssignment.replaced_at.is_(None),
+        )
     )

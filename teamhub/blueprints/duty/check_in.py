@@ -21,6 +21,7 @@ from teamhub.forms.duty import CheckInForm, OnceForm, whole
 from teamhub.forms.duty_refusals import why_not
 from teamhub.models.duty import DutyAssignment, Post
 from teamhub.queries import duty_codes, duty_my_day, duty_seats, terms
+from teamhub.queries.duty_codes import CodeRefused
 from teamhub.queries.duty_my_day import MySeat
 from teamhub.web import formats
 from teamhub.web.access import access, viewer
@@ -33,7 +34,7 @@ log = logging.getLogger("teamhub.duty")
 
 
 class WrongPlace(RuleBroken):
-    """wrong_post | not_assigned | code_forged"""
+    """wrong_post | not_assigned"""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def check_in() -> ResponseReturnValue:
     shown = duty_my_day.seat_shown(viewer(), seat, now())
     if shown.arrived_at is not None:
         return see_other(url_for("duty.checked_in", seat_id=seat.id))
-    token = duty_codes.poster_token(post.community_id, post.id, post.key)
+    token = _token_for_press(post)
     form = CheckInForm(formdata=None, seat=str(seat.id), post=str(post.id), token=token, once=fresh_once())
     return page("duty/check_in.html", form=form, seat=shown, labels=shift_labels())
 
@@ -67,7 +68,7 @@ def check_in() -> ResponseReturnValue:
 @access(Permission.DUTY_CHECK_IN)
 @replayable
 def arrive() -> ResponseReturnValue:
-    """With a valid code of the seat's own post the evidence is the poster, without any code a tap."""
+    """With a valid code of the seat's own post the evidence is that code's, without any code a tap."""
     form, moment = CheckInForm(), now()
     if not form.validate_on_submit():
         raise NotFound
@@ -78,7 +79,7 @@ def arrive() -> ResponseReturnValue:
                 verbs.check_in(
                     form.seat_id, evidence=evidence, by=viewer(), at=moment, arrived_at=happened_at()
                 )
-    except WrongPlace as error:
+    except (WrongPlace, CodeRefused) as error:
         with unit_of_work():
             verbs.note_refused(error.code, _own_post_id(form.post_id), by=viewer(), at=moment)
         return _refused(error)
@@ -160,24 +161,34 @@ def _own(seat_id: int) -> DutyAssignment:
     return seat
 
 
+def _token_for_press(post: Post) -> str:
+    """What the button sends: the poster's own token, or the proof that a renewed code was scanned just now."""
+    if duty_codes.is_stamped(request.args.get("token", "")):
+        return duty_codes.scan_proof(post, viewer().person_id or 0, now())
+    return duty_codes.poster_token(post.community_id, post.id, post.key)
+
+
 def _post_of_code() -> Post:
-    """The post that the scanned or typed code belongs to. Raises WrongPlace(code_forged)."""
+    """The post that the scanned or typed code belongs to. Raises CodeRefused."""
     if "code" in request.args:
         post = duty_codes.post_of_typed_code(viewer(), request.args["code"])
         if post is None:
-            raise WrongPlace("code_forged")
+            raise CodeRefused("code_forged")
         return post
-    return _post_of_token(whole(request.args.get("post")), request.args.get("token", ""))
-
-
-def _post_of_token(post_id: int, token: str) -> Post:
-    try:
-        post = duty_seats.post_of(viewer(), post_id)
-    except NotFound:
-        raise WrongPlace("code_forged") from None
-    if not duty_codes.is_poster_of(post, token):
-        raise WrongPlace("code_forged")
+    post, token = _asked_post(whole(request.args.get("post"))), request.args.get("token", "")
+    if duty_codes.is_stamped(token):
+        duty_codes.check_shown_code(post, token, now())
+    elif not duty_codes.is_poster_of(post, token):
+        raise CodeRefused("code_forged")
     return post
+
+
+def _asked_post(post_id: int) -> Post:
+    """A code names its post; one of another community is as good as forged. Raises CodeRefused."""
+    try:
+        return duty_seats.post_of(viewer(), post_id)
+    except NotFound:
+        raise CodeRefused("code_forged") from None
 
 
 def _seat_at(post: Post) -> DutyAssignment:
@@ -200,14 +211,19 @@ def _seat_at(post: Post) -> DutyAssignment:
 
 
 def _evidence(form: CheckInForm) -> Evidence:
-    """Raises WrongPlace when there is a code and it is not that of the seat's post."""
-    if not form.token.data:
+    """Raises CodeRefused, and WrongPlace when there is a code and it is not that of the seat's post."""
+    token = form.token.data
+    if not token:
         return Evidence.TAP
-    post = _post_of_token(form.post_id, form.token.data)
+    post, renewed = _asked_post(form.post_id), duty_codes.is_stamped(token)
+    if renewed:
+        duty_codes.check_scan_proof(post, token, viewer().person_id or 0, happened_at() or now())
+    elif not duty_codes.is_poster_of(post, token):
+        raise CodeRefused("code_forged")
     seat = _own(form.seat_id)
     if seat.post_id != post.id:
         raise WrongPlace("wrong_post", post=seat.post.name)
-    return Evidence.STATIC
+    return Evidence.ROTATING if renewed else Evidence.STATIC
 
 
 def _own_post_id(post_id: int) -> int | None:
@@ -236,6 +252,8 @@ def _todo(error: RuleBroken, upcoming: MySeat | None) -> str:
         return gettext("Stay, and ask your leader to put you on the roster here; then scan again.")
     if error.code == "wrong_post":
         return gettext("Go there and scan its poster, or ask your leader to move you here.")
+    if error.code == "code_over":
+        return gettext("Scan the code again that the screen shows now.")
     if error.code == "code_forged":
         return gettext("Ask the people at the post for the new poster, or check in on your own day.")
     return gettext("Ask your leader to enter your arrival by roll call.") if upcoming is None else ""

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from flask import url_for
+import logging
+
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teamhub.actions import duty_handover as verbs
 from teamhub.actions.duty_handover import HandoverNote
 from teamhub.actions.work import unit_of_work
+from teamhub.blueprints.duty.codes import code_picture
 from teamhub.blueprints.duty.root import blueprint, fresh_once, shift_labels, submission
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound, RuleBroken
-from teamhub.forms.duty import HandoverForm, OnceForm
+from teamhub.forms.duty import HandoverForm, TakeOverForm
 from teamhub.forms.duty_refusals import why_not
 from teamhub.models.duty import DutyAssignment
-from teamhub.queries import duty_handovers, duty_my_day, duty_seats
+from teamhub.queries import duty_codes, duty_handovers, duty_my_day, duty_seats
+from teamhub.queries.duty_codes import CodeRefused
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.page import page, see_other
+
+log = logging.getLogger("teamhub.duty")
 
 
 @blueprint.get("/handover/<int:seat_id>")
@@ -44,28 +50,80 @@ def offer(seat_id: int) -> ResponseReturnValue:
     except RuleBroken as error:
         form.form_errors.append(why_not(error))
         return _hand_over(_own(seat_id), form, status=422)
-    return see_other(url_for("me.show"))
+    standing = duty_handovers.handover_after(_own(seat_id).post_id, _own(seat_id).shift_id)
+    return see_other(url_for("duty.handing_over", handover_id=standing.id if standing else 0))
+
+
+@blueprint.get("/handovers/<int:handover_id>/code")
+@access(Permission.DUTY_CHECK_IN)
+def handing_over(handover_id: int) -> ResponseReturnValue:
+    """On the phone of who hands over: the code that the relief scans, and then that the post is taken over."""
+    stored = duty_handovers.handover_of(viewer(), handover_id)
+    if stored.outgoing_person_id != viewer().person_id:
+        raise NotFound
+    post = duty_seats.post_of(viewer(), stored.post_id)
+    code = duty_codes.shown_code(post, now(), handover=stored.id)
+    return page(
+        "duty/handing_over.html",
+        {"handing-over": "duty/_handing_over.html"},
+        handover=duty_handovers.one(viewer(), handover_id),
+        carried=duty_handovers.carried_over(post),
+        seat_id=duty_seats.own_seat_id(viewer(), stored.post_id, stored.outgoing_shift_id),
+        qr=code_picture(url_for("duty.take_over", handover_id=stored.id, code=code, _external=True)),
+        labels=shift_labels(),
+        once=fresh_once(),
+    )
 
 
 @blueprint.get("/handovers/<int:handover_id>")
 @access(Permission.DUTY_CHECK_IN)
 def take_over(handover_id: int) -> ResponseReturnValue:
-    return _take_over(handover_id)
+    """`?code=`: scanned from the phone of who hands over."""
+    code = request.args.get("code")
+    if code is None:
+        return _take_over(handover_id)
+    stored = duty_handovers.handover_of(viewer(), handover_id)
+    post = duty_seats.post_of(viewer(), stored.post_id)
+    try:
+        duty_codes.check_shown_code(post, code, now(), handover=stored.id)
+    except CodeRefused as error:
+        log.warning(
+            "handover refused: %s, community %s, account %s",
+            error.code,
+            g.community.id,
+            viewer().account_id,
+        )
+        return _take_over(handover_id, refused=why_not(error), status=422)
+    scan = duty_codes.scan_proof(post, viewer().person_id or 0, now(), handover=stored.id)
+    return _take_over(handover_id, scan=scan)
 
 
 @blueprint.post("/handovers/<int:handover_id>")
 @access(Permission.DUTY_CHECK_IN)
 def accept(handover_id: int) -> ResponseReturnValue:
-    form, moment = OnceForm(), now()
+    form, moment = TakeOverForm(), now()
     if not form.validate_on_submit():
         raise NotFound
     try:
         with unit_of_work(once=submission(form.once.data, moment)) as work:
             if not work.replayed:
-                verbs.accept(handover_id, by=viewer(), at=moment)
+                scanned = _is_scanned(handover_id, form.scan.data or "")
+                verbs.accept(handover_id, scanned=scanned, by=viewer(), at=moment)
+    except NotFound:
+        raise
     except RuleBroken as error:
-        return _take_over(handover_id, refused=why_not(error), status=422)
+        return _take_over(handover_id, refused=why_not(error), scan=form.scan.data or "", status=422)
     return see_other(url_for("duty.take_over", handover_id=handover_id))
+
+
+def _is_scanned(handover_id: int, proof: str) -> bool:
+    """Raises CodeRefused for a proof that is forged or too old."""
+    if not proof:
+        return False
+    stored = duty_handovers.handover_of(viewer(), handover_id)
+    post = duty_seats.post_of(viewer(), stored.post_id)
+    duty_codes.check_scan_proof(post, proof, viewer().person_id or 0, now(), handover=stored.id)
+    return True
 
 
 def _own(seat_id: int) -> DutyAssignment:
@@ -87,7 +145,9 @@ def _hand_over(seat: DutyAssignment, form: HandoverForm, *, status: int = 200) -
     )
 
 
-def _take_over(handover_id: int, *, refused: str = "", status: int = 200) -> ResponseReturnValue:
+def _take_over(
+    handover_id: int, *, scan: str = "", refused: str = "", status: int = 200
+) -> ResponseReturnValue:
     """For the people of the post: those of the shift before, and those who relieve them."""
     stored = duty_handovers.handover_of(viewer(), handover_id)
     if not duty_handovers.concerns(viewer(), stored):
@@ -96,7 +156,7 @@ def _take_over(handover_id: int, *, refused: str = "", status: int = 200) -> Res
         "duty/take_over.html",
         handover=duty_handovers.one(viewer(), handover_id),
         carried=duty_handovers.carried_over(duty_seats.post_of(viewer(), stored.post_id)),
-        form=OnceForm(formdata=None, once=fresh_once()),
+        form=TakeOverForm(formdata=None, once=fresh_once(), scan=scan),
         outgoing_is_me=stored.outgoing_person_id == viewer().person_id,
         labels=shift_labels(),
         refused=refused,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import segno
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from teamhub.actions import duty_posts as verbs
 from teamhub.actions import duty_spot_checks
 from teamhub.actions.duty_spot_checks import Found
 from teamhub.actions.work import unit_of_work
+from teamhub.blueprints.duty.codes import code_picture
 from teamhub.blueprints.duty.paper import open_gates, poster_facts
 from teamhub.blueprints.duty.root import (
     blueprint,
@@ -75,7 +74,7 @@ def poster(post_id: int) -> ResponseReturnValue:
         "duty/poster.html",
         post=found,
         facts=facts,
-        qr=Markup(code_svg(facts.check_in_url)),  # noqa: S704 - drawn by us from our own address
+        qr=code_picture(facts.check_in_url),
     )
 
 
@@ -128,10 +127,6 @@ def rectify(check_id: int) -> ResponseReturnValue:
     with unit_of_work():
         duty_spot_checks.rectify(check_id, by=viewer(), at=now())
     return see_other(url_for("duty.spot_checks"))
-
-
-def code_svg(address: str) -> str:
-    return str(segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2, omitsize=True))
 
 
 def _kinds() -> dict[str, str]:
