@@ -33,6 +33,11 @@ SPECS: tuple[ConfigSpec, ...] = (
     ConfigSpec("UPLOAD_BYTES", 8 * 1024 * 1024, "Largest request body"),
     ConfigSpec("HASH_MEMORY_KIB", 19456, "Argon2id memory of passphrases and PINs"),
     ConfigSpec("HASH_ROUNDS", 2, "Argon2id iterations of passphrases and PINs"),
+    ConfigSpec(
+        "BOT_HOSTS",
+        "",
+        "Own servers (host:port, comma-separated) that group robots may have besides the vendors'",
+    ),
     ConfigSpec("GALLERY", False, "Show the component gallery at /gallery"),
     ConfigSpec("EXAMPLE_SIGN_IN", False, "Show the example's sign-in names on the sign-in page"),
 )

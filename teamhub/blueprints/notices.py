@@ -10,13 +10,15 @@ from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teamhub.actions import notices as verbs
+from teamhub.actions.bots import tell
 from teamhub.actions.notices import NoticeFacts
 from teamhub.actions.work import Once, unit_of_work
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.forms.duty import OnceForm, instant
 from teamhub.forms.notices import NoticeForm
-from teamhub.queries import audiences, notices, viewers
+from teamhub.queries import audiences, bots, notices, viewers
+from teamhub.web import bot_words
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.errors import answer, sentence
@@ -57,7 +59,11 @@ def issue() -> ResponseReturnValue:
     try:
         with unit_of_work(once=_submission(form, moment)) as work:
             if not work.replayed:
-                work.reply["id"] = verbs.issue(campaign, facts, people, by=viewer(), at=moment).id
+                issued = verbs.issue(campaign, facts, people, by=viewer(), at=moment)
+                work.reply["id"] = issued.id
+                address = url_for("notices.show", notice_id=issued.id, _external=True)
+                words = bot_words.of_notice(facts.title, facts.issuer, facts.due_at, address)
+                tell(form.bots.data or [], words, by=viewer(), at=moment)
     except RuleBroken as error:
         form.form_errors.append(sentence(error))
         return _form(form, status=422)
@@ -121,4 +127,5 @@ def _submission(form: OnceForm, at: datetime) -> Once | None:
 
 def _form(form: NoticeForm, *, status: int = 200) -> ResponseReturnValue:
     form.offer(_reach(now()))
+    form.offer_bots(bots.bots(viewer()), tick=request.method == "GET")
     return page("notices/new.html", form=form, status=status)

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from teamhub.actions import briefs as brief_actions
 from teamhub.actions import schema
 from teamhub.actions.work import unit_of_work
+from teamhub.courier import rounds as courier
 from teamhub.documents.brief import print_facts
 from teamhub.queries import briefs
 from teamhub.web.clock import now
@@ -28,6 +29,7 @@ def serve(host: str | None, port: int | None) -> None:
         click.echo(f"Printed {made_up} issued brief(s) whose print was missing.")
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy hides it from types
     host, port = host or app.config["TEAMHUB_HOST"], port or app.config["TEAMHUB_PORT"]
+    courier.start(app)
     click.echo(f"TeamHub listens on http://{host}:{port}/")
     run_waitress(app, host=host, port=port, threads=app.config["TEAMHUB_THREADS"], ident=None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext, ngettext
@@ -11,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from teamhub.forms.duty import OnceForm
 from teamhub.queries import audiences
 from teamhub.queries.audiences import Reachable
+from teamhub.queries.bots import BotRow
 
 
 class Ticks(SelectMultipleField):
@@ -26,6 +28,18 @@ class AudienceForm(OnceForm):
         default=audiences.DEPLOYED,
     )
     organizations = Ticks(lazy_gettext("Organisations"), coerce=int, validate_choice=False)
+    bots = Ticks(
+        lazy_gettext("Also into these group chats"),
+        coerce=int,
+        validate_choice=False,
+        description=lazy_gettext("Title, time and a link, nothing else: names do not belong there."),
+    )
+
+    def offer_bots(self, bots: Sequence[BotRow], *, tick: bool) -> None:
+        """`tick`: all of them, on a fresh page."""
+        self.bots.choices = [(bot.id, bot.name) for bot in bots]
+        if tick:
+            self.bots.data = [bot.id for bot in bots]
 
     def offer(self, reach: Reachable) -> Reachable:
         """Says how many people each choice reaches."""

@@ -1,6 +1,7 @@
 """What is remembered: columns, relationships and constraints; no questions, no rules."""
 
 from teamhub.models import (
+    bots,
     briefs,
     campaigns,
     care,
@@ -17,6 +18,7 @@ from teamhub.models import (
 from teamhub.models.base import db
 
 __all__ = [
+    "bots",
     "briefs",
     "campaigns",
     "care",

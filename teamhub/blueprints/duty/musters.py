@@ -9,6 +9,7 @@ from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from teamhub.actions import duty_musters as verbs
+from teamhub.actions.bots import tell
 from teamhub.actions.duty_musters import CallOut
 from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.duty.root import blueprint, campaign, fresh_once, submission
@@ -18,7 +19,8 @@ from teamhub.forms.duty import instant
 from teamhub.forms.duty_musters import CallOutForm, MusterAnswerForm
 from teamhub.forms.duty_refusals import why_not
 from teamhub.forms.fields import given
-from teamhub.queries import audiences, duty_musters
+from teamhub.queries import audiences, bots, duty_musters
+from teamhub.web import bot_words
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.errors import answer
@@ -63,6 +65,9 @@ def send_call() -> ResponseReturnValue:
             if not work.replayed:
                 muster = verbs.call_out(campaign(), _order(form), called, by=viewer(), at=moment)
                 work.reply["id"] = muster.id
+                address = url_for("duty.muster", muster_id=muster.id, _external=True)
+                words = bot_words.of_muster(muster.place, muster.due_at, address)
+                tell(form.bots.data or [], words, by=viewer(), at=moment)
     except RuleBroken as error:
         form.form_errors.append(why_not(error))
         return _form(form, status=422)
@@ -137,4 +142,5 @@ def _order(form: CallOutForm) -> CallOut:
 
 def _form(form: CallOutForm, *, status: int = 200) -> ResponseReturnValue:
     form.offer(audiences.reachable(viewer(), now().astimezone(ZoneInfo(g.community.zone)).date()))
+    form.offer_bots(bots.bots(viewer()), tick=request.method == "GET")
     return page("duty/call_out.html", form=form, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teamhub.blueprints.settings import index, plans, scope, texts, thresholds, vocabularies
+from teamhub.blueprints.settings import bots, index, plans, scope, texts, thresholds, vocabularies
 from teamhub.blueprints.settings.root import blueprint
 
-__all__ = ["blueprint", "index", "plans", "scope", "texts", "thresholds", "vocabularies"]
+__all__ = ["blueprint", "bots", "index", "plans", "scope", "texts", "thresholds", "vocabularies"]

@@ -132,6 +132,12 @@ def _groups() -> list[tuple[str, list[Entry]]]:
                     Permission.SETTINGS_VIEW,
                 ),
                 (
+                    "settings.bots",
+                    gettext("Group chats"),
+                    gettext("Robots of WeCom, DingTalk and Feishu that notices also go to"),
+                    Permission.SETTINGS_VIEW,
+                ),
+                (
                     "workbook.index",
                     gettext("Workbook"),
                     gettext("Bring everything in, take everything out"),

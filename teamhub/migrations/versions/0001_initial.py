@@ -154,6 +154,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('community_id', 'code', name=op.f('uq_compounds_community_id_code')),
     sa.UniqueConstraint('community_id', 'name', name=op.f('uq_compounds_community_id_name'))
     )
+    op.create_table('group_bots',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('secret', sa.String(length=240), nullable=False),
+    sa.Column('added_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('removed_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_group_bots_community_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_group_bots'))
+    )
+    with op.batch_alter_table('group_bots', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_group_bots_community_id'), ['community_id'], unique=False)
+
     op.create_table('memberships',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -292,6 +307,24 @@ def upgrade() -> None:
     with op.batch_alter_table('user_sessions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_user_sessions_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_user_sessions_device_id'), ['device_id'], unique=False)
+
+    op.create_table('bot_messages',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('made_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('try_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('delivered_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('fault', sa.String(length=240), nullable=False),
+    sa.ForeignKeyConstraint(['bot_id'], ['group_bots.id'], name=op.f('fk_bot_messages_bot_id')),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_bot_messages_community_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bot_messages'))
+    )
+    with op.batch_alter_table('bot_messages', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bot_messages_bot_id'), ['bot_id'], unique=False)
+        batch_op.create_index('ix_bot_messages_try_at', ['try_at'], unique=False)
 
     op.create_table('buildings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1750,6 +1783,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_buildings_compound_id'))
 
     op.drop_table('buildings')
+    with op.batch_alter_table('bot_messages', schema=None) as batch_op:
+        batch_op.drop_index('ix_bot_messages_try_at')
+        batch_op.drop_index(batch_op.f('ix_bot_messages_bot_id'))
+
+    op.drop_table('bot_messages')
     with op.batch_alter_table('user_sessions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_user_sessions_device_id'))
         batch_op.drop_index(batch_op.f('ix_user_sessions_account_id'))
@@ -1775,6 +1813,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_memberships_account_id'))
 
     op.drop_table('memberships')
+    with op.batch_alter_table('group_bots', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_group_bots_community_id'))
+
+    op.drop_table('group_bots')
     op.drop_table('compounds')
     with op.batch_alter_table('campaigns', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_campaigns_community_id'))
