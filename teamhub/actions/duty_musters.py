@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from teamhub.actions import journal
+from teamhub.actions.reveals import note_reveal
 from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.attendance import Evidence
 from teamhub.domain.errors import NotAllowed, NotFound, RuleBroken
@@ -144,3 +145,21 @@ def _call(call_id: int, by: Viewer, *, leaders_only: bool = False) -> MusterCall
 def _code(campaign: Campaign, count: int) -> str:
     taken = set(db.session.scalars(select(Muster.code).where(Muster.campaign_id == campaign.id)))
     return next(code for n in range(count + 1, count + len(taken) + 2) if (code := f"M{n:02d}") not in taken)
+
+
+def open_phones(muster_id: int, *, by: Viewer, at: datetime) -> dict[int, str]:
+    """Person -> number, of those called who are not there, to be called up; that they were opened is kept for each.
+    Raises NotFound, MusterRefused(muster_closed)."""
+    muster = muster_of(by, muster_id)
+    if muster.closed_at is not None:
+        raise MusterRefused("muster_closed")
+    missing = db.session.scalars(
+        select(Person)
+        .join(MusterCall, MusterCall.person_id == Person.id)
+        .where(MusterCall.muster_id == muster.id, MusterCall.arrived_at.is_(None), Person.phone != "")
+        .order_by(Person.id)
+    ).all()
+    for person in missing:
+        note_reveal("person.phone_revealed", "person", person.id, f"muster {muster.code}", by=by, at=at)
+    db.session.flush()
+    return {person.id: person.phone for person in missing}

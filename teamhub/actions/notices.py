@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from teamhub.actions import journal
 from teamhub.domain.access import Viewer
@@ -87,6 +87,29 @@ def acknowledge(directive_id: int, *, by: Viewer, at: datetime) -> DirectiveRece
         db.session.flush()
         journal.write("notice.acknowledged", by=by, at=at, object_type="directive", object_id=directive.id)
     return receipt
+
+
+def remind(directive_id: int, *, by: Viewer, at: datetime) -> int:
+    """Asks those once more who have not acknowledged; how many. Raises NotFound, NoticeRefused(notice_withdrawn)."""
+    directive = directive_of(by, directive_id)
+    if directive.withdrawn_at is not None:
+        raise NoticeRefused("notice_withdrawn")
+    reminded = db.session.execute(
+        update(DirectiveReceipt)
+        .where(DirectiveReceipt.directive_id == directive.id, DirectiveReceipt.acknowledged_at.is_(None))
+        .values(reminded_at=at)
+        .returning(DirectiveReceipt.id)
+    ).all()
+    if reminded:
+        journal.write(
+            "notice.reminded",
+            by=by,
+            at=at,
+            object_type="directive",
+            object_id=directive.id,
+            people=len(reminded),
+        )
+    return len(reminded)
 
 
 def withdraw(directive_id: int, *, by: Viewer, at: datetime) -> Directive:

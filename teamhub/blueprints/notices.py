@@ -13,16 +13,19 @@ from teamhub.actions import notices as verbs
 from teamhub.actions.bots import tell
 from teamhub.actions.notices import NoticeFacts
 from teamhub.actions.work import Once, unit_of_work
+from teamhub.documents.register import print_register
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.forms.duty import OnceForm, instant
 from teamhub.forms.notices import NoticeForm
 from teamhub.queries import audiences, bots, notices, viewers
-from teamhub.web import bot_words
+from teamhub.web import bot_words, registers
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.errors import answer, sentence
+from teamhub.web.language import language
 from teamhub.web.page import page, see_other
+from teamhub.web.paper import pdf_answer
 
 blueprint = Blueprint("notices", __name__)
 
@@ -95,6 +98,33 @@ def acknowledge(notice_id: int) -> ResponseReturnValue:
     except RuleBroken as error:
         return answer(422, sentence(error))
     return see_other(url_for("notices.show", notice_id=notice_id))
+
+
+@blueprint.post("/<int:notice_id>/remind")
+@access(Permission.NOTICE_ISSUE)
+def remind(notice_id: int) -> ResponseReturnValue:
+    """Those who have not acknowledged see it at the head of their day; the group chats are told once more."""
+    moment = now()
+    try:
+        with unit_of_work(once=_submission(OnceForm(), moment)) as work:
+            if not work.replayed and verbs.remind(notice_id, by=viewer(), at=moment):
+                asked = notices.one(viewer(), notice_id).notice
+                address = url_for("notices.show", notice_id=notice_id, _external=True)
+                words = bot_words.of_reminder(asked.title, asked.addressed - asked.received, address)
+                tell([bot.id for bot in bots.bots(viewer())], words, by=viewer(), at=moment)
+    except NotFound:
+        raise
+    except RuleBroken as error:
+        return answer(422, sentence(error))
+    return see_other(url_for("notices.show", notice_id=notice_id))
+
+
+@blueprint.get("/<int:notice_id>/receipts.pdf")
+@access(Permission.NOTICE_ISSUE)
+def receipts_pdf(notice_id: int) -> ResponseReturnValue:
+    shown = notices.one(viewer(), notice_id)
+    facts = registers.receipts(shown, now())
+    return pdf_answer(lambda: print_register(facts, language=language()), f"receipts-{notice_id}")
 
 
 @blueprint.post("/<int:notice_id>/withdraw")

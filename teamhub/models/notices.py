@@ -29,13 +29,15 @@ class Directive(Base):
 
 
 class DirectiveReceipt(Base):
-    """One person addressed by a directive; `acknowledged_at` is empty until the person says so."""
+    """One person addressed by a directive; `acknowledged_at` is empty until the person says so; `reminded_at`: asked
+    once more."""
 
     __tablename__ = "directive_receipts"
     id: Mapped[Key]
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     directive_id: Mapped[int] = mapped_column(ForeignKey("directives.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    reminded_at: Mapped[Moment | None]
     acknowledged_at: Mapped[Moment | None]
 
     person: Mapped[Person] = relationship()

@@ -30,6 +30,7 @@ class NoticeRow:
     acknowledged_at: datetime | None
     addressed: int = 0
     received: int = 0
+    reminded_at: datetime | None = None
 
     @property
     def waiting(self) -> bool:
@@ -42,6 +43,7 @@ class ReceiptRow:
     person_id: int
     name: str
     organization: str
+    reminded_at: datetime | None
     acknowledged_at: datetime | None
 
 
@@ -101,7 +103,7 @@ def one(viewer: Viewer, directive_id: int) -> NoticeShown:
         raise NotFound
     received = sum(r.acknowledged_at is not None for r, _, _ in receipts)
     shown = [
-        ReceiptRow(p.id, shown_name(viewer, p.name), organization or "", r.acknowledged_at)
+        ReceiptRow(p.id, shown_name(viewer, p.name), organization or "", r.reminded_at, r.acknowledged_at)
         for r, p, organization in receipts
     ]
     return NoticeShown(
@@ -163,4 +165,5 @@ def _row(d: Directive, r: DirectiveReceipt | None, addressed: int = 0, received:
         r.acknowledged_at if r is not None else None,
         addressed,
         received,
+        r.reminded_at if r is not None else None,
     )

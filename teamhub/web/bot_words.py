@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from flask import current_app, g
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale, gettext, ngettext
 
 from teamhub.web import formats
 
@@ -22,6 +22,13 @@ def of_notice(title: str, issuer: str, due: datetime | None, address: str) -> st
         if due is not None:
             lines.append(gettext("Please confirm by %(time)s.", time=formats.moment(due)))
         return "\n".join([*lines, address])
+
+
+def of_reminder(title: str, people: int, address: str) -> str:
+    with _language():
+        said = gettext("[%(community)s] Not confirmed yet: %(title)s", community=_community(), title=title)
+        missing = ngettext("One person has not confirmed.", "%(num)s people have not confirmed.", people)
+        return "\n".join([said, missing, address])
 
 
 def of_muster(place: str, due: datetime, address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from teamhub.actions.bots import tell
 from teamhub.actions.duty_musters import CallOut
 from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.duty.root import blueprint, campaign, fresh_once, submission
+from teamhub.documents.register import print_register
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotAllowed, NotFound, RuleBroken
 from teamhub.forms.duty import instant
@@ -20,11 +22,13 @@ from teamhub.forms.duty_musters import CallOutForm, MusterAnswerForm
 from teamhub.forms.duty_refusals import why_not
 from teamhub.forms.fields import given
 from teamhub.queries import audiences, bots, duty_musters
-from teamhub.web import bot_words
+from teamhub.web import bot_words, registers
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.errors import answer
+from teamhub.web.language import language
 from teamhub.web.page import page, see_other
+from teamhub.web.paper import pdf_answer
 
 
 @blueprint.get("/musters")
@@ -78,6 +82,10 @@ def send_call() -> ResponseReturnValue:
 @access(Permission.NOTICE_VIEW)
 def muster(muster_id: int) -> ResponseReturnValue:
     """The roll for those who lead, the own call for those who are called, nothing for others."""
+    return _muster(muster_id, {})
+
+
+def _muster(muster_id: int, phones: Mapping[int, str]) -> ResponseReturnValue:
     shown = duty_musters.one(viewer(), muster_id)
     leads = viewer().may(Permission.DUTY_VIEW)
     if not leads and shown.mine is None:
@@ -87,6 +95,7 @@ def muster(muster_id: int) -> ResponseReturnValue:
         {"roll": "duty/_roll.html"} if leads else {},
         shown=shown,
         leads=leads,
+        phones=phones,
         form=MusterAnswerForm(formdata=None),
         once=fresh_once(),
     )
@@ -120,6 +129,27 @@ def answer_call(call_id: int) -> ResponseReturnValue:
     except RuleBroken as error:
         return answer(422, why_not(error))
     return see_other(url_for("duty.muster", muster_id=muster_id))
+
+
+@blueprint.post("/musters/<int:muster_id>/phones")
+@access(Permission.ROLL_CALL)
+def muster_phones(muster_id: int) -> ResponseReturnValue:
+    """The numbers of those who are not there, to be called with one tap each; that they were opened is kept."""
+    try:
+        with unit_of_work():
+            phones = verbs.open_phones(muster_id, by=viewer(), at=now())
+    except NotFound:
+        raise
+    except RuleBroken as error:
+        return answer(422, why_not(error))
+    return _muster(muster_id, phones)
+
+
+@blueprint.get("/musters/<int:muster_id>/record.pdf")
+@access(Permission.DUTY_VIEW)
+def muster_pdf(muster_id: int) -> ResponseReturnValue:
+    facts = registers.muster_record(duty_musters.one(viewer(), muster_id), now())
+    return pdf_answer(lambda: print_register(facts, language=language()), f"muster-{muster_id}")
 
 
 @blueprint.post("/musters/<int:muster_id>/close")

@@ -22,16 +22,19 @@ from teamhub.blueprints.duty.root import (
     submission,
     today,
 )
+from teamhub.documents.register import print_register
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.forms.duty import OnceForm, SpotCheckForm
 from teamhub.forms.duty_refusals import why_not
 from teamhub.forms.fields import given
 from teamhub.queries import duty_handovers, duty_posts, duty_roster, duty_seats, terms
+from teamhub.web import registers
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
 from teamhub.web.page import page, see_other
+from teamhub.web.paper import pdf_answer
 
 
 @blueprint.get("/posts")
@@ -62,6 +65,16 @@ def post(post_id: int) -> ResponseReturnValue:
         labels=shift_labels(),
         moment=moment,
     )
+
+
+@blueprint.get("/posts/<int:post_id>/handovers.pdf")
+@access(Permission.DUTY_VIEW)
+def handovers_pdf(post_id: int) -> ResponseReturnValue:
+    """The log of the last handovers of a post."""
+    found = duty_seats.post_of(viewer(), post_id)
+    rows = duty_handovers.log_of_post(viewer(), post_id, limit=40)
+    facts = registers.handover_log(found.name, rows, shift_labels(), now())
+    return pdf_answer(lambda: print_register(facts, language=language()), f"handovers-{found.code}")
 
 
 @blueprint.get("/posts/<int:post_id>/poster")

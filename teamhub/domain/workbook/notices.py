@@ -45,6 +45,14 @@ RECEIPTS = SheetSpec(
         ),
         person("person", "人员", "Person", "谁", "Who", required=True, also=("姓名",)),
         moment(
+            "reminded_at",
+            "催办时间",
+            "Reminded at",
+            "最近一次催办；没有留空",
+            "Asked once more; usually empty",
+            "",
+        ),
+        moment(
             "acknowledged_at",
             "签收时间",
             "Acknowledged at",

@@ -598,6 +598,7 @@ def upgrade() -> None:
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('directive_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reminded_at', base.UtcMoment(timezone=True), nullable=True),
     sa.Column('acknowledged_at', base.UtcMoment(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_directive_receipts_community_id')),
     sa.ForeignKeyConstraint(['directive_id'], ['directives.id'], name=op.f('fk_directive_receipts_directive_id')),

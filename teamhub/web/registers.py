@@ -1,0 +1,156 @@
+"""What stands in the printed registers: receipt list, muster record, handover log. Words in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from flask import g
+from flask_babel import gettext
+
+from teamhub.documents.register import Column, RegisterFacts
+from teamhub.queries.duty_handovers import HandoverRow
+from teamhub.queries.duty_musters import MusterShown
+from teamhub.queries.notices import NoticeShown
+from teamhub.web import formats
+from teamhub.web.language import language
+from teamhub.web.paper import example_note
+
+
+def receipts(shown: NoticeShown, at: datetime) -> RegisterFacts:
+    """Who has acknowledged a notice; those who have not stand first."""
+    notice = shown.notice
+    about = [gettext("Notice: %(title)s", title=notice.title)]
+    about.append(f"{notice.issuer} · {formats.moment(notice.issued_at)}")
+    if notice.due_at is not None:
+        about.append(gettext("To be confirmed by %(time)s", time=formats.moment(notice.due_at)))
+    rows = [
+        (
+            str(number),
+            row.name,
+            row.organization or "—",
+            formats.moment(row.acknowledged_at) if row.acknowledged_at else gettext("not yet"),
+            "",
+        )
+        for number, row in enumerate(shown.receipts, start=1)
+    ]
+    return _register(
+        gettext("Receipt list"),
+        about,
+        [
+            Column(gettext("No."), 6, centred=True),
+            Column(gettext("Name"), 14),
+            Column(gettext("Organisation"), 26),
+            Column(gettext("Confirmed"), 16, centred=True),
+            Column(gettext("Signature"), 18),
+        ],
+        rows,
+        [
+            (gettext("Addressed"), str(notice.addressed)),
+            (gettext("Confirmed"), str(notice.received)),
+            (gettext("Missing"), str(notice.addressed - notice.received)),
+        ],
+        [gettext("Checked by"), gettext("Date")],
+        at,
+    )
+
+
+def muster_record(shown: MusterShown, at: datetime) -> RegisterFacts:
+    """The roll of a muster, organisation by organisation."""
+    muster, roll = shown.muster, shown.muster.roll
+    about = [
+        f"{muster.place} · {formats.moment(muster.due_at)}",
+        gettext("Order received %(time)s", time=formats.moment(muster.ordered_at))
+        + (f" · {muster.issuer}" if muster.issuer else ""),
+    ]
+    calls = [(home, call) for home in shown.organizations for call in home.calls]
+    rows = [
+        (
+            str(number),
+            call.name,
+            home.name or "—",
+            formats.clock(call.arrived_at) if call.arrived_at else gettext("missing"),
+            gettext("late") if call.late else call.answer_note if not call.arrived_at else "",
+        )
+        for number, (home, call) in enumerate(calls, start=1)
+    ]
+    totals = [(gettext("Called"), str(roll.expected)), (gettext("Present"), str(roll.present))]
+    if roll.first_at is not None and roll.last_at is not None:
+        totals.append((gettext("First"), formats.clock(roll.first_at)))
+        totals.append((gettext("Last"), formats.clock(roll.last_at)))
+    totals += [
+        (home.name or "—", f"{home.roll.present}/{home.roll.expected}") for home in shown.organizations
+    ]
+    return _register(
+        gettext("Muster record"),
+        about,
+        [
+            Column(gettext("No."), 6, centred=True),
+            Column(gettext("Name"), 14),
+            Column(gettext("Organisation"), 28),
+            Column(gettext("Arrived"), 12, centred=True),
+            Column(gettext("Remark"), 20),
+        ],
+        rows,
+        totals,
+        [gettext("Roll called by"), gettext("Team leader"), gettext("Date")],
+        at,
+    )
+
+
+def handover_log(
+    post: str, rows: Sequence[HandoverRow], shift_words: Mapping[str, str], at: datetime
+) -> RegisterFacts:
+    """The handovers of a post, the newest first, with what was passed on."""
+    told = [
+        (
+            formats.day(row.shift_ends_at),
+            shift_words.get(row.shift_kind, row.shift_kind),
+            f"{row.outgoing} {formats.clock(row.offered_at)}",
+            f"{row.incoming} {formats.clock(row.accepted_at)}"
+            if row.accepted_at
+            else row.override_reason or "—",
+            gettext("; ").join(
+                text for text in (row.incidents, row.orders, row.supplies, row.remarks) if text
+            ),
+        )
+        for row in rows
+    ]
+    return _register(
+        gettext("Handover log"),
+        [post],
+        [
+            Column(gettext("Date"), 11, centred=True),
+            Column(gettext("Shift"), 10, centred=True),
+            Column(gettext("Outgoing"), 16),
+            Column(gettext("Incoming"), 16),
+            Column(gettext("Passed on"), 32),
+        ],
+        told,
+        [],
+        [gettext("Checked by"), gettext("Date")],
+        at,
+    )
+
+
+def _register(
+    title: str,
+    about: Sequence[str],
+    columns: Sequence[Column],
+    rows: Sequence[tuple[str, ...]],
+    totals: Sequence[tuple[str, str]],
+    signatures: Sequence[str],
+    at: datetime,
+) -> RegisterFacts:
+    return RegisterFacts(
+        community=g.community.title(language()),
+        title=title,
+        about=tuple(about),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        totals=tuple(totals),
+        signatures=tuple(signatures),
+        printed=gettext("Printed %(time)s", time=formats.moment(at)),
+        nothing=gettext("Nothing is recorded yet"),
+        example_note=example_note(),
+    )
