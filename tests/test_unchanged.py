@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import Context
 from datetime import datetime, timedelta
 
@@ -33,12 +33,12 @@ class Clock:
 
 
 @pytest.fixture
-def time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of sessions and of answers, which a test moves on by hand; what views show keeps its own."""
     held = Clock()
     monkeypatch.setattr(clock, "now", held.now)
     monkeypatch.setattr(session, "now", held.now)
-    yield held
+    return held
 
 
 @pytest.fixture

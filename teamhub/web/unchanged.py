@@ -88,10 +88,10 @@ class Unchanged:
             return self._application(environ, start_response)
         question, written, minute = _question(environ), changes.count(), _minute()
         known = self._answers.get(question)
-        if known is not None and (known.written, known.minute) == (written, minute):
-            if environ.get("HTTP_IF_NONE_MATCH") == known.etag:
-                start_response("304 NOT MODIFIED", list(known.headers))
-                return []
+        same = known is not None and (known.written, known.minute) == (written, minute)
+        if known is not None and same and environ.get("HTTP_IF_NONE_MATCH") == known.etag:
+            start_response("304 NOT MODIFIED", list(known.headers))
+            return []
         return self._application(environ, self._listening(start_response, question, written, minute))
 
     def close(self) -> None:

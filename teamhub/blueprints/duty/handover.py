@@ -13,10 +13,13 @@ from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.forms.duty import HandoverForm, OnceForm
 from teamhub.forms.duty_refusals import why_not
+from teamhub.forms.stock import PREFIX, StockForm, stock_form
 from teamhub.models.duty import DutyAssignment
-from teamhub.queries import duty_handovers, duty_my_day, duty_seats
+from teamhub.queries import duty_handovers, duty_my_day, duty_seats, terms
+from teamhub.queries import stock as duty_stock
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
+from teamhub.web.language import language
 from teamhub.web.page import page, see_other
 
 
@@ -25,17 +28,24 @@ from teamhub.web.page import page, see_other
 def hand_over(seat_id: int) -> ResponseReturnValue:
     seat = _own(seat_id)
     standing = duty_handovers.handover_after(seat.post_id, seat.shift_id)
-    return _hand_over(seat, HandoverForm(formdata=None, obj=standing, once=fresh_once()))
+    before = duty_stock.of_handover(viewer(), standing.id) if standing else []
+    counted = _count_form(seat)(formdata=None, data={PREFIX + level.item: level.quantity for level in before})
+    return _hand_over(seat, HandoverForm(formdata=None, obj=standing, once=fresh_once()), counted)
 
 
 @blueprint.post("/handover/<int:seat_id>")
 @access(Permission.DUTY_CHECK_IN)
 def offer(seat_id: int) -> ResponseReturnValue:
-    form, moment = HandoverForm(), now()
-    if not form.validate_on_submit():
-        return _hand_over(_own(seat_id), form, status=422)
+    form, moment, seat = HandoverForm(), now(), _own(seat_id)
+    counted = _count_form(seat)()
+    if not form.validate_on_submit() or not counted.validate():
+        return _hand_over(seat, form, counted, status=422)
     note = HandoverNote(
-        form.incidents.data or "", form.orders.data or "", form.supplies.data or "", form.remarks.data or ""
+        form.incidents.data or "",
+        form.orders.data or "",
+        form.supplies.data or "",
+        form.remarks.data or "",
+        counted.counts,
     )
     try:
         with unit_of_work(once=submission(form.once.data, moment)) as work:
@@ -43,7 +53,7 @@ def offer(seat_id: int) -> ResponseReturnValue:
                 verbs.offer(seat_id, note, by=viewer(), at=moment)
     except RuleBroken as error:
         form.form_errors.append(why_not(error))
-        return _hand_over(_own(seat_id), form, status=422)
+        return _hand_over(seat, form, counted, status=422)
     return see_other(url_for("me.show"))
 
 
@@ -75,10 +85,18 @@ def _own(seat_id: int) -> DutyAssignment:
     return seat
 
 
-def _hand_over(seat: DutyAssignment, form: HandoverForm, *, status: int = 200) -> ResponseReturnValue:
+def _count_form(seat: DutyAssignment) -> type[StockForm]:
+    known = duty_stock.of_post(viewer(), seat.post_id)
+    return stock_form(duty_stock.items(seat.community_id, language()), known.levels)
+
+
+def _hand_over(
+    seat: DutyAssignment, form: HandoverForm, counted: StockForm, *, status: int = 200
+) -> ResponseReturnValue:
     return page(
         "duty/hand_over.html",
         form=form,
+        counted=counted,
         seat=duty_my_day.seat_shown(viewer(), seat, now()),
         carried=duty_handovers.carried_over(seat.post),
         offered=duty_handovers.handover_after(seat.post_id, seat.shift_id),
@@ -97,6 +115,8 @@ def _take_over(handover_id: int, *, refused: str = "", status: int = 200) -> Res
         handover=duty_handovers.one(viewer(), handover_id),
         carried=duty_handovers.carried_over(duty_seats.post_of(viewer(), stored.post_id)),
         form=OnceForm(formdata=None, once=fresh_once()),
+        counted=duty_stock.of_handover(viewer(), handover_id),
+        items=terms.labels(stored.community_id, "stock_item", language()),
         outgoing_is_me=stored.outgoing_person_id == viewer().person_id,
         labels=shift_labels(),
         refused=refused,
