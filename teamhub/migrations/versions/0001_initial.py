@@ -239,6 +239,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_standard_texts')),
     sa.UniqueConstraint('community_id', 'name', name=op.f('uq_standard_texts_community_id_name'))
     )
+    op.create_table('tally_links',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('label', sa.String(length=240), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('created_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('expires_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_tally_links_community_id')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['accounts.id'], name=op.f('fk_tally_links_created_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tally_links'))
+    )
+    with op.batch_alter_table('tally_links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tally_links_community_id'), ['community_id'], unique=False)
+
     op.create_table('terms',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1787,6 +1803,10 @@ def downgrade() -> None:
 
     op.drop_table('uploads')
     op.drop_table('terms')
+    with op.batch_alter_table('tally_links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tally_links_community_id'))
+
+    op.drop_table('tally_links')
     op.drop_table('standard_texts')
     op.drop_table('staffing_templates')
     op.drop_table('settings')
