@@ -1,4 +1,5 @@
-"""python -m benchmarks [--write] [NAME ...]: measure all, or some of check_in, pages, brief, workbook."""
+"""python -m benchmarks [--write] [NAME ...]: measure all, or some of check_in, pages, brief, workbook,
+communities."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import brief, check_in, pages, report, workbook
+from benchmarks import brief, check_in, communities, pages, report, workbook
 from benchmarks.measuring import Finding
 
 BENCHES: dict[str, Callable[[Path], Iterator[Finding]]] = {
@@ -17,6 +18,7 @@ BENCHES: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "pages": pages.measure,
     "brief": brief.measure,
     "workbook": workbook.measure,
+    "communities": communities.measure,
 }
 
 

@@ -24,6 +24,7 @@ from teamhub.models.campaigns import Campaign
 from teamhub.models.people import Membership, UserSession
 from teamhub.models.places import Community
 from teamhub.web.session import digest
+from teamhub.web.unchanged import Unchanged
 
 SLUG = "balicha"
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +59,8 @@ def dispose(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+    if isinstance(app.wsgi_app, Unchanged):
+        app.wsgi_app.close()
 
 
 def open_session(account_id: int, at: datetime) -> str:
@@ -79,28 +82,37 @@ def browser_of(app: Flask, token: str) -> tuple[FlaskClient, str]:
     """A client signed in by this session, and a CSRF token that it may send."""
     client, raw = app.test_client(), secrets.token_hex(20)
     with client.session_transaction() as cookie:
-        cookie.update(_user_id=token, _fresh=True, seen=int(time.time()), csrf_token=raw)
+        cookie.update(_user_id=token, _fresh=True, _permanent=True, seen=int(time.time()), csrf_token=raw)
     signer = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token")
     return client, str(signer.dumps(raw))
 
 
 def sign_in(app: Flask, account_id: int) -> FlaskClient:
+    return writer(app, account_id)[0]
+
+
+def writer(app: Flask, account_id: int) -> tuple[FlaskClient, str]:
+    """Signed in, with a CSRF token to send along."""
     with app.app_context():
         token = open_session(account_id, datetime.now(UTC))
         db.session.commit()
         db.session.remove()
-    return browser_of(app, token)[0]
+    return browser_of(app, token)
 
 
 def leader(app: Flask) -> FlaskClient:
     """Somebody who leads the example's team."""
+    return sign_in(app, leader_account(app))
+
+
+def leader_account(app: Flask) -> int:
     with app.app_context():
         account_id = db.session.scalars(
             select(Membership.account_id).where(Membership.role == Role.TEAM_LEADER.value)
         ).first()
         db.session.remove()
     assert account_id is not None
-    return sign_in(app, account_id)
+    return account_id
 
 
 def fourth_day(app: Flask) -> date:

@@ -28,6 +28,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
         headers,
         language,
         session,
+        unchanged,
     )
 
     folder = Path(
@@ -51,6 +52,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     errors.init_app(app)
     blueprints.init_app(app)
     cli.init_app(app)
+    unchanged.init_app(app)
     if app.config["TEAMHUB_PROXIES"]:
         hops = app.config["TEAMHUB_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

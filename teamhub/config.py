@@ -73,6 +73,7 @@ def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[s
     config["BABEL_DEFAULT_LOCALE"] = "en"
     config["SESSION_COOKIE_HTTPONLY"] = True
     config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    config["SESSION_REFRESH_EACH_REQUEST"] = False  # `seen` in web/session.py renews it every five minutes
     config["SESSION_COOKIE_SECURE"] = values["HTTPS"]
     config["SESSION_COOKIE_NAME"] = "__Host-teamhub" if values["HTTPS"] else "teamhub"
     return config

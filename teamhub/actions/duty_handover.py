@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 
 from teamhub.actions import journal
 from teamhub.actions.duty_check_in import check_in
+from teamhub.actions.stock import count_at_handover
 from teamhub.domain.access import Viewer
 from teamhub.domain.attendance import Evidence, HandoverRefused, Progress, check_acceptance, check_offer
 from teamhub.domain.errors import NotFound
@@ -20,17 +22,18 @@ from teamhub.queries.duty_seats import seat_of
 
 @dataclass(frozen=True)
 class HandoverNote:
-    """What the incoming people must know."""
+    """What the incoming people must know. `counts`: item of stock_item -> how many are at the post."""
 
     incidents: str = ""
     orders: str = ""
     supplies: str = ""
     remarks: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def offer(seat_id: int, note: HandoverNote, *, by: Viewer, at: datetime) -> Handover:
     """The viewer offers the own post. Offering again before anybody accepted changes the note. Raises NotFound,
-    HandoverRefused."""
+    HandoverRefused, StockRefused."""
     seat = seat_of(by, seat_id)
     if seat.person_id != by.person_id or seat.cancelled_at or seat.replaced_at:
         raise NotFound
@@ -45,6 +48,7 @@ def offer(seat_id: int, note: HandoverNote, *, by: Viewer, at: datetime) -> Hand
     handover.supplies, handover.remarks = note.supplies, note.remarks
     db.session.add(handover)
     db.session.flush()
+    count_at_handover(handover, note.counts, by=by, at=at)
     journal.write("duty.handover_offered", by=by, at=at, object_type="handover", object_id=handover.id)
     return handover
 

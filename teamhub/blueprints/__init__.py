@@ -23,6 +23,7 @@ COMMUNITY_SUBJECTS: tuple[str, ...] = (
     "sweeps",
     "testing",
     "supplies",
+    "stock",
     "care",
     "search",
 )

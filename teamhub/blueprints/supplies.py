@@ -16,7 +16,7 @@ from teamhub.domain.delivery_lines import DeliveryLine, read_lines
 from teamhub.domain.errors import AlreadyDone, RuleBroken
 from teamhub.domain.supplies import DeliveryState
 from teamhub.forms.supplies import LINE_FAULTS, STATES, ReceiveForm, RunForm
-from teamhub.queries import deeds, supplies, terms
+from teamhub.queries import deeds, stock, supplies, terms
 from teamhub.queries.supplies import WAITS, Piece
 from teamhub.web import errors, toasts
 from teamhub.web.access import access, viewer
@@ -60,6 +60,7 @@ def index() -> Response:
         states=STATES,
         earlier=url_for("supplies.index", day=day - timedelta(days=1)),
         later=url_for("supplies.index", day=day + timedelta(days=1)),
+        low_posts=stock.posts_that_are_low(viewer()),
         some_wait=any(p.state in CARRIABLE for p in pieces),
     )
 

@@ -387,6 +387,21 @@ VOCABULARIES: tuple[VocabularySpec, ...] = (
         ),
     ),
     VocabularySpec(
+        "stock_item",
+        "防护物资",
+        "Own supplies of the team",
+        {"low_at": 0},
+        (
+            _t("mask", "口罩", "Masks", low_at=20),
+            _t("gown", "防护服", "Protective suits", low_at=4),
+            _t("disinfectant", "消毒液", "Disinfectant", low_at=1),
+            _t("thermometer", "测温枪", "Thermometers"),
+            _t("radio", "对讲机", "Radios", low_at=1),
+            _t("loudhailer", "喇叭", "Loudhailers"),
+            _t("tent", "帐篷", "Tents"),
+        ),
+    ),
+    VocabularySpec(
         "leave_reason",
         "请假原因",
         "Reasons for leave",

@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -237,5 +245,12 @@ class AskForm(FlaskForm):
         )
 
 
+def _visible(value: str | None) -> str:
+    """Signs that no page may carry are no part of a code."""
+    return "".join(sign for sign in value or "" if sign.isprintable()).strip()
+
+
 class FollowForm(FlaskForm):
-    code = line(lazy_gettext("Code of your request"), most=40, required=True)
+    code = StringField(
+        lazy_gettext("Code of your request"), [DataRequired(NEEDED), Length(max=40)], filters=[_visible]
+    )

@@ -1,4 +1,4 @@
-"""Daily briefs and stored documents, uploaded workbooks."""
+"""Daily briefs and stored documents, uploaded workbooks, links to the tally."""
 
 from __future__ import annotations
 
@@ -80,3 +80,18 @@ class Upload(Base):
     report: Mapped[dict[str, Any]] = deferred(mapped_column(JSON, default=dict, nullable=False))
     # An id is never used again: a check of a dropped upload may still be on its way with a result.
     __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class TallyLink(Base):
+    """One address at which somebody without an account reads the tally, counts only, until `expires_at` or until it is
+    withdrawn. `label`: whom it was given to. `key`: what the address's signature is made of."""
+
+    __tablename__ = "tally_links"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    label: Mapped[Label]
+    key: Mapped[Code]
+    created_at: Mapped[Moment]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    expires_at: Mapped[Moment]
+    withdrawn_at: Mapped[Moment | None]

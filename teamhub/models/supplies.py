@@ -1,4 +1,4 @@
-"""Deliveries at open gates and relay runs to the doors."""
+"""Deliveries at open gates, relay runs to the doors, and what the team itself has at its posts."""
 
 from __future__ import annotations
 
@@ -46,4 +46,23 @@ class SupplyDelivery(Base):
         UniqueConstraint("campaign_id", "code"),
         CheckConstraint("pieces > 0", name="pieces_positive"),
         Index("ix_supply_deliveries_community_time", "community_id", "arrived_at"),
+    )
+
+
+class StockCount(Base):
+    """What somebody counted of one of the team's own supplies at a post. `item`: vocabulary stock_item. The latest
+    count says how much is there; a wrong one is followed by another."""
+
+    __tablename__ = "stock_counts"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    handover_id: Mapped[int | None] = mapped_column(ForeignKey("handovers.id"), index=True)
+    item: Mapped[Code]
+    quantity: Mapped[int]
+    counted_at: Mapped[Moment]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    __table_args__ = (
+        CheckConstraint("quantity >= 0", name="quantity_not_negative"),
+        Index("ix_stock_counts_community_post", "community_id", "post_id", "item", "counted_at"),
     )

@@ -96,6 +96,7 @@ class SweepDoor(Base):
     __table_args__ = (
         UniqueConstraint("sweep_id", "unit_id"),
         Index("ix_sweep_doors_progress", "sweep_id", "compound_id", "building_id"),
+        Index("ix_sweep_doors_state", "sweep_id", "state"),
     )
 
 

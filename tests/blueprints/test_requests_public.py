@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
+from werkzeug.test import TestResponse
 
-from teamhub.actions.public_requests import ASKED_FROM_ADDRESS, FOLLOW_LENGTH, follow_code
+from teamhub.actions.public_requests import ASKED_FROM_ADDRESS, FOLLOW_LENGTH, FOLLOWED_BY_ALL, follow_code
 from teamhub.actions.settings import set_thresholds, write_text
 from teamhub.actions.work import unit_of_work
+from teamhub.domain.credentials import CODE_ALPHABET
 from teamhub.models.base import db
 from teamhub.models.deeds import ResidentRequest
 from teamhub.models.people import SignInThrottle
@@ -43,12 +46,21 @@ def kept() -> int:
     return db.session.scalar(select(func.count()).select_from(ResidentRequest)) or 0
 
 
-def ask(stranger: PageClient, cast: Cast, expect: int = 303, **more: str) -> None:
+def ask(
+    stranger: PageClient, cast: Cast, *, expect: int = 303, need: Mapping[str, str] = NEED, **more: str
+) -> None:
     stranger.get("/linli/requests/ask")
     once = stranger.soup.find("input", attrs={"name": "once"})
     assert once is not None
-    need = {**NEED, "compound_id": str(cast.compound_id), "once": str(once["value"]), "consent": "y", **more}
-    stranger.post("/linli/requests/ask", {k: v for k, v in need.items() if v}, expect=expect)
+    sent = {
+        "category": "medicine",
+        **need,
+        "compound_id": str(cast.compound_id),
+        "once": str(once["value"]),
+        "consent": "y",
+        **more,
+    }
+    stranger.post("/linli/requests/ask", {k: v for k, v in sent.items() if v}, expect=expect)
 
 
 def test_it_is_shut_until_the_community_opens_it(stranger: PageClient, cast: Cast) -> None:
@@ -147,18 +159,70 @@ NOT_ON_THE_FORM = {
     "urgency": "urgent",
     "way": "x",
 }
+OTHERS = {"wish": "透析接送", "requested_by": "王隐之", "phone": "13700009999", "door": "2-1-302"}
 HELD = st.text(max_size=400) | st.sampled_from(HOSTILE)
+
+
+def says_nothing_of_others(answer: TestResponse) -> None:
+    said = answer.get_data(as_text=True) + str(answer.headers)
+    assert [words for words in OTHERS.values() if words in said] == []
+
+
+def test_a_code_tells_how_its_own_request_stands_and_no_more(as_: As, cast: Cast, app: Flask) -> None:
+    """Two residents; neither page, nor an answer to a hostile code, says a word of the other."""
+    switch_on(cast)
+    first, second = PageClient(app), PageClient(app)
+    ask(first, cast, need=OTHERS)
+    ask(second, cast)
+    first.get("/linli/requests/follow")
+    field = first.soup.find("input", attrs={"name": "code"})
+    assert field is not None
+    own = str(field["value"])
+    answer = first.post("/linli/requests/follow", {"code": own}, expect=200)
+    for words in (*OTHERS.values(), *NEED.values()):
+        assert words not in answer.get_data(as_text=True) or words == "medicine"
+    for page in ("ask", "asked", "follow"):
+        says_nothing_of_others(second.get(f"/linli/requests/{page}"))
+    for code in (*HOSTILE, own[:-1], own + "x", own[::-1], "%", "_" * FOLLOW_LENGTH):
+        says_nothing_of_others(second.post("/linli/requests/follow", {"code": code}, expect=422))
+
+
+def test_a_year_of_guessing_finds_no_code() -> None:
+    """Every try that the limits let through, against a hundred thousand open requests."""
+    tries = FOLLOWED_BY_ALL.failures * (timedelta(days=365) / FOLLOWED_BY_ALL.window)
+    assert tries * 100_000 / len(CODE_ALPHABET) ** FOLLOW_LENGTH < 1e-5
+
+
+def test_the_poster_leads_to_the_page_and_is_there_while_that_is_open(as_: As, cast: Cast) -> None:
+    leader = as_("leader")
+    leader.get("/linli/requests")
+    assert "海报" not in leader.text()
+    leader.get("/linli/requests/ask/poster.pdf", expect=404)
+    switch_on(cast)
+    leader.get("/linli/requests")
+    assert "居民求助海报" in leader.text()
+    answer = leader.get("/linli/requests/ask/poster.pdf")
+    assert answer.data.startswith(b"%PDF")
+    as_("member").get("/linli/requests/ask/poster.pdf", expect=403)
 
 
 def test_three_hundred_hostile_inputs_reach_the_form(stranger: PageClient, cast: Cast) -> None:
     """A good request with some fields made hostile, with and without consent; the hourly limit is lifted for each, so
     that the form itself answers. No error of the server, nothing kept without consent, no field set that is not on
-    the form, and what is kept is the text that was sent."""
+    the form, what is kept is the text that was sent, and no answer says a word of what another resident asked."""
     switch_on(cast)
+    ask(PageClient(stranger.app), cast, need=OTHERS)
     stranger.get("/linli/requests/follow")
     answers: Counter[int] = Counter()
+    token, before = stranger.csrf(), kept()
 
-    @settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=300,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(
         hostile=st.dictionaries(st.sampled_from(FIELDS), HELD, max_size=3),
         consent=st.booleans(),
@@ -167,7 +231,7 @@ def test_three_hundred_hostile_inputs_reach_the_form(stranger: PageClient, cast:
     def send(hostile: dict[str, str], consent: bool, number: UUID) -> None:
         with unit_of_work():
             db.session.execute(delete(SignInThrottle))
-        before = kept()
+        nonlocal before
         form = {
             **NEED,
             **NOT_ON_THE_FORM,
@@ -177,12 +241,14 @@ def test_three_hundred_hostile_inputs_reach_the_form(stranger: PageClient, cast:
         }
         if consent:
             form["consent"] = "y"
-        answer = stranger.http.post("/linli/requests/ask", data={**form, "csrf_token": stranger.csrf()})
+        answer = stranger.http.post("/linli/requests/ask", data={**form, "csrf_token": token})
         db.session.rollback()
         answers[answer.status_code] += 1
         assert answer.status_code in {303, 422}
-        assert kept() - before in ({0, 1} if consent and answer.status_code == 303 else {0})
+        then, before = before, kept()
+        assert before - then in ({0, 1} if consent and answer.status_code == 303 else {0})
         assert b"<script>alert(1)" not in answer.data
+        says_nothing_of_others(answer)
 
     send()
     rows = db.session.scalars(select(ResidentRequest)).all()

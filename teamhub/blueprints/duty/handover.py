@@ -16,11 +16,14 @@ from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.forms.duty import HandoverForm, TakeOverForm
 from teamhub.forms.duty_refusals import why_not
+from teamhub.forms.stock import PREFIX, StockForm, stock_form
 from teamhub.models.duty import DutyAssignment
-from teamhub.queries import duty_codes, duty_handovers, duty_my_day, duty_seats
+from teamhub.queries import duty_codes, duty_handovers, duty_my_day, duty_seats, terms
+from teamhub.queries import stock as duty_stock
 from teamhub.queries.duty_codes import CodeRefused
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
+from teamhub.web.language import language
 from teamhub.web.page import page, see_other
 
 log = logging.getLogger("teamhub.duty")
@@ -31,17 +34,24 @@ log = logging.getLogger("teamhub.duty")
 def hand_over(seat_id: int) -> ResponseReturnValue:
     seat = _own(seat_id)
     standing = duty_handovers.handover_after(seat.post_id, seat.shift_id)
-    return _hand_over(seat, HandoverForm(formdata=None, obj=standing, once=fresh_once()))
+    before = duty_stock.of_handover(viewer(), standing.id) if standing else []
+    counted = _count_form(seat)(formdata=None, data={PREFIX + level.item: level.quantity for level in before})
+    return _hand_over(seat, HandoverForm(formdata=None, obj=standing, once=fresh_once()), counted)
 
 
 @blueprint.post("/handover/<int:seat_id>")
 @access(Permission.DUTY_CHECK_IN)
 def offer(seat_id: int) -> ResponseReturnValue:
-    form, moment = HandoverForm(), now()
-    if not form.validate_on_submit():
-        return _hand_over(_own(seat_id), form, status=422)
+    form, moment, seat = HandoverForm(), now(), _own(seat_id)
+    counted = _count_form(seat)()
+    if not form.validate_on_submit() or not counted.validate():
+        return _hand_over(seat, form, counted, status=422)
     note = HandoverNote(
-        form.incidents.data or "", form.orders.data or "", form.supplies.data or "", form.remarks.data or ""
+        form.incidents.data or "",
+        form.orders.data or "",
+        form.supplies.data or "",
+        form.remarks.data or "",
+        counted.counts,
     )
     try:
         with unit_of_work(once=submission(form.once.data, moment)) as work:
@@ -49,8 +59,8 @@ def offer(seat_id: int) -> ResponseReturnValue:
                 verbs.offer(seat_id, note, by=viewer(), at=moment)
     except RuleBroken as error:
         form.form_errors.append(why_not(error))
-        return _hand_over(_own(seat_id), form, status=422)
-    standing = duty_handovers.handover_after(_own(seat_id).post_id, _own(seat_id).shift_id)
+        return _hand_over(seat, form, counted, status=422)
+    standing = duty_handovers.handover_after(seat.post_id, seat.shift_id)
     return see_other(url_for("duty.handing_over", handover_id=standing.id if standing else 0))
 
 
@@ -68,6 +78,8 @@ def handing_over(handover_id: int) -> ResponseReturnValue:
         {"handing-over": "duty/_handing_over.html"},
         handover=duty_handovers.one(viewer(), handover_id),
         carried=duty_handovers.carried_over(post),
+        counted=duty_stock.of_handover(viewer(), handover_id),
+        items=terms.labels(stored.community_id, "stock_item", language()),
         seat_id=duty_seats.own_seat_id(viewer(), stored.post_id, stored.outgoing_shift_id),
         qr=code_picture(url_for("duty.take_over", handover_id=stored.id, code=code, _external=True)),
         labels=shift_labels(),
@@ -133,10 +145,18 @@ def _own(seat_id: int) -> DutyAssignment:
     return seat
 
 
-def _hand_over(seat: DutyAssignment, form: HandoverForm, *, status: int = 200) -> ResponseReturnValue:
+def _count_form(seat: DutyAssignment) -> type[StockForm]:
+    known = duty_stock.of_post(viewer(), seat.post_id)
+    return stock_form(duty_stock.items(seat.community_id, language()), known.levels)
+
+
+def _hand_over(
+    seat: DutyAssignment, form: HandoverForm, counted: StockForm, *, status: int = 200
+) -> ResponseReturnValue:
     return page(
         "duty/hand_over.html",
         form=form,
+        counted=counted,
         seat=duty_my_day.seat_shown(viewer(), seat, now()),
         carried=duty_handovers.carried_over(seat.post),
         offered=duty_handovers.handover_after(seat.post_id, seat.shift_id),
@@ -157,6 +177,8 @@ def _take_over(
         handover=duty_handovers.one(viewer(), handover_id),
         carried=duty_handovers.carried_over(duty_seats.post_of(viewer(), stored.post_id)),
         form=TakeOverForm(formdata=None, once=fresh_once(), scan=scan),
+        counted=duty_stock.of_handover(viewer(), handover_id),
+        items=terms.labels(stored.community_id, "stock_item", language()),
         outgoing_is_me=stored.outgoing_person_id == viewer().person_id,
         labels=shift_labels(),
         refused=refused,

@@ -15,7 +15,7 @@ from teamhub.domain.access import Permission
 from teamhub.domain.errors import RuleBroken
 from teamhub.forms.fields import note_fault
 from teamhub.forms.requests import STATES, TakeForm
-from teamhub.queries import deeds, requests, terms
+from teamhub.queries import deeds, public_requests, requests, terms
 from teamhub.queries.requests import EVERY, RequestFilter
 from teamhub.web import formats, toasts
 from teamhub.web.access import access, viewer
@@ -53,6 +53,7 @@ def index() -> Response:
         {"request-list": "requests/_request_list.html"},
         found=found,
         chosen=chosen,
+        public_page=viewer().may(Permission.REQUEST_ASSIGN) and public_requests.is_open(g.community.id),
         states=STATES,
         state_choices=[
             ("", gettext("not finished")),

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from flask import Response, abort, current_app, g, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from teamhub.actions import public_requests as verbs
 from teamhub.actions.throttle import TooManyTries
 from teamhub.actions.work import Once, unit_of_work
 from teamhub.blueprints.requests.root import blueprint
+from teamhub.documents.poster import PosterFacts, print_poster
+from teamhub.domain.access import Permission
 from teamhub.domain.credentials import spoken_code
 from teamhub.domain.deeds import RequestState
 from teamhub.domain.errors import RuleBroken
@@ -17,10 +20,11 @@ from teamhub.forms.fields import note_fault
 from teamhub.forms.requests import RESIDENT_STATES, AskForm, FollowForm
 from teamhub.queries import public_requests, terms
 from teamhub.web import errors
-from teamhub.web.access import public
+from teamhub.web.access import access, public
 from teamhub.web.clock import now
 from teamhub.web.language import language
 from teamhub.web.page import page, see_other
+from teamhub.web.paper import example_note, pdf_answer
 
 KEPT = "asked_request"
 AT_FIELD = {"phone_unreadable": "phone", "phone_rounded": "phone", "consent_needed": "consent"}
@@ -81,6 +85,35 @@ def send() -> ResponseReturnValue:
 def _refused_ask(form: AskForm, community_id: int, refused: RuleBroken) -> Response:
     note_fault(form, refused, AT_FIELD)
     return _ask_page(form, community_id, 429 if isinstance(refused, TooManyTries) else 422)
+
+
+@blueprint.get("/ask/poster.pdf")
+@access(Permission.REQUEST_ASSIGN)
+def ask_poster() -> ResponseReturnValue:
+    """One sheet of A4 with the address of the page; there is none while the page is shut."""
+    community_id = _open_or_404()
+    hotline = terms.standard_text(community_id, "hotline", language())
+    facts = PosterFacts(
+        community=g.community.title(language()),
+        post_name=gettext("Need help?"),
+        post_kind=gettext("Medicine, shopping, printing, topping up, repairs"),
+        is_open=False,
+        check_in_url=url_for("requests.ask", _external=True),
+        short_code="",
+        steps=(
+            gettext("Scan and write what you need"),
+            gettext("Keep the code: with it you see how it stands"),
+            gettext("Say there when it is done"),
+        ),
+        rules=(
+            gettext("No smartphone? Tell the people at the post."),
+            *([gettext("Or call %(phone)s", phone=hotline)] if hotline else []),
+        ),
+        slogan=terms.standard_text(community_id, "slogan", language()),
+        example_note=example_note(),
+        call=gettext("Scan to ask"),
+    )
+    return pdf_answer(lambda: print_poster(facts, language=language()), "requests")
 
 
 @blueprint.get("/asked")

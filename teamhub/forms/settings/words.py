@@ -131,6 +131,7 @@ FLAGS: dict[str, LazyString] = {
     "takes_sent": lazy_gettext("Step: sent"),
     "takes_handed_over": lazy_gettext("Step: handed over"),
     "takes_received": lazy_gettext("Step: received"),
+    "low_at": lazy_gettext("Low at a post from this number down (0: never)"),
     "stays_in_district": lazy_gettext("Shows the rule of movement"),
     "asked_departed": lazy_gettext("Asked when leaving through the gate"),
     "asked_returned": lazy_gettext("Asked on the way back"),

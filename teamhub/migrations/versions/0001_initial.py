@@ -254,6 +254,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_standard_texts')),
     sa.UniqueConstraint('community_id', 'name', name=op.f('uq_standard_texts_community_id_name'))
     )
+    op.create_table('tally_links',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('label', sa.String(length=240), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('created_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('expires_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_tally_links_community_id')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['accounts.id'], name=op.f('fk_tally_links_created_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tally_links'))
+    )
+    with op.batch_alter_table('tally_links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tally_links_community_id'), ['community_id'], unique=False)
+
     op.create_table('terms',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1185,6 +1201,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_site_counts_compound_id'), ['compound_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_site_counts_session_id'), ['session_id'], unique=False)
 
+    op.create_table('stock_counts',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('post_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('handover_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('item', sa.String(length=40), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('counted_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('recorded_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('quantity >= 0', name=op.f('ck_stock_counts_quantity_not_negative')),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_stock_counts_community_id')),
+    sa.ForeignKeyConstraint(['handover_id'], ['handovers.id'], name=op.f('fk_stock_counts_handover_id')),
+    sa.ForeignKeyConstraint(['post_id'], ['posts.id'], name=op.f('fk_stock_counts_post_id')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['accounts.id'], name=op.f('fk_stock_counts_recorded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_counts'))
+    )
+    with op.batch_alter_table('stock_counts', schema=None) as batch_op:
+        batch_op.create_index('ix_stock_counts_community_post', ['community_id', 'post_id', 'item', 'counted_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stock_counts_handover_id'), ['handover_id'], unique=False)
+
     op.create_table('sweep_doors',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1209,6 +1245,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('sweep_doors', schema=None) as batch_op:
         batch_op.create_index('ix_sweep_doors_progress', ['sweep_id', 'compound_id', 'building_id'], unique=False)
+        batch_op.create_index('ix_sweep_doors_state', ['sweep_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_sweep_doors_team_id'), ['team_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_sweep_doors_unit_id'), ['unit_id'], unique=False)
 
@@ -1598,9 +1635,15 @@ def downgrade() -> None:
     with op.batch_alter_table('sweep_doors', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sweep_doors_unit_id'))
         batch_op.drop_index(batch_op.f('ix_sweep_doors_team_id'))
+        batch_op.drop_index('ix_sweep_doors_state')
         batch_op.drop_index('ix_sweep_doors_progress')
 
     op.drop_table('sweep_doors')
+    with op.batch_alter_table('stock_counts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_stock_counts_handover_id'))
+        batch_op.drop_index('ix_stock_counts_community_post')
+
+    op.drop_table('stock_counts')
     with op.batch_alter_table('site_counts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_site_counts_session_id'))
         batch_op.drop_index(batch_op.f('ix_site_counts_compound_id'))
@@ -1799,6 +1842,10 @@ def downgrade() -> None:
 
     op.drop_table('uploads')
     op.drop_table('terms')
+    with op.batch_alter_table('tally_links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tally_links_community_id'))
+
+    op.drop_table('tally_links')
     op.drop_table('standard_texts')
     op.drop_table('staffing_templates')
     op.drop_table('settings')

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from teamhub.domain.figures.deeds import DeedCase, DeedFigures, DeedRow
 from teamhub.models.base import db
-from teamhub.models.deeds import Deed, ResidentRequest
+from teamhub.models.deeds import Deed, RequestStep, ResidentRequest
 from teamhub.models.places import Compound
 from teamhub.queries.tally.scope import Scope
 
@@ -51,11 +51,26 @@ def deed_figures(scope: Scope, counted: list[tuple[int, str, int | None, int]]) 
 
 
 def _requests(scope: Scope) -> tuple[int, int]:
+    """Requests that waited for help at the moment, and those of them past their time. One that was opened again
+    waited from then on, not before: its last step that ended or opened it tells."""
+    turn = (
+        select(RequestStep.kind)
+        .where(
+            RequestStep.request_id == ResidentRequest.id,
+            RequestStep.kind.in_(("done", "withdrawn", "reopened")),
+            scope.so_far(RequestStep.at),
+        )
+        .order_by(RequestStep.at.desc(), RequestStep.id.desc())
+        .limit(1)
+        .correlate(ResidentRequest)
+        .scalar_subquery()
+    )
     still_open = select(func.count()).where(
         ResidentRequest.campaign_id == scope.campaign.id,
         scope.so_far(ResidentRequest.asked_at),
         or_(ResidentRequest.done_at.is_(None), ResidentRequest.done_at > scope.as_of),
         or_(ResidentRequest.closed_at.is_(None), ResidentRequest.closed_at > scope.as_of),
+        or_(turn.is_(None), turn == "reopened"),
     )
     late = still_open.where(ResidentRequest.due_at < scope.as_of)
     return db.session.scalar(still_open) or 0, db.session.scalar(late) or 0
