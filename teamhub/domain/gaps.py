@@ -23,17 +23,21 @@ class GapKind(StrEnum):
     NOT_ARRIVED = "not_arrived"
     NEXT_SEAT_OPEN = "next_seat_open"
     RELIEF_UNCONFIRMED = "relief_unconfirmed"
+    RELIEF_ABSENT_BEFORE = "relief_absent_before"
+    TOO_LONG_ON_POST = "too_long_on_post"
 
 
 @dataclass(frozen=True)
 class SeatNow:
-    """`missing` None: arrived; `waited`: minutes since expected. `left`: checked out."""
+    """`missing` None: arrived; `waited`: minutes since expected. `left`: checked out. `absent_before`: did not come
+    to the shift before this one."""
 
     id: int
     missing: Missing | None
     left: bool = False
     confirmed: bool = False
     waited: int = 0
+    absent_before: bool = False
 
     @property
     def on_post(self) -> bool:
@@ -67,8 +71,20 @@ class ShiftNow:
 
 
 @dataclass(frozen=True)
+class LongOnPost:
+    """Somebody who has been on post for so many minutes, and is still."""
+
+    seat_id: int
+    shift_id: int
+    post_id: int
+    minutes: int
+    is_gate: bool = False
+
+
+@dataclass(frozen=True)
 class Gap:
-    """`people`: how many are needed. `minutes`: since it began, or (before the shift) until it begins.
+    """`people`: how many are needed. `minutes`: since it began, or (before the shift) until it begins; of somebody too
+    long on post: since the arrival.
     `seat_ids`: whose absence it is. `post_id` None: several posts."""
 
     kind: GapKind
@@ -81,20 +97,34 @@ class Gap:
 
     @property
     def running(self) -> bool:
-        return self.kind in (GapKind.EMPTY_POST, GapKind.SEAT_OPEN, GapKind.NOT_ARRIVED)
+        return self.kind in (
+            GapKind.EMPTY_POST,
+            GapKind.SEAT_OPEN,
+            GapKind.NOT_ARRIVED,
+            GapKind.TOO_LONG_ON_POST,
+        )
 
 
 def find_gaps(
-    running: Iterable[ShiftNow], coming: ShiftNow | None, at: datetime, thresholds: Thresholds
+    running: Iterable[ShiftNow],
+    coming: ShiftNow | None,
+    at: datetime,
+    thresholds: Thresholds,
+    long_on_post: Iterable[LongOnPost] = (),
 ) -> tuple[Gap, ...]:
-    """Empty posts first, then open seats, then people who are late enough for an alert, then the next shift.
-    Within a kind: gates first, then the longest (before the shift: the soonest)."""
+    """Empty posts first, then open seats, then people who are late enough for an alert, then the next shift, then who
+    has been on post for longer than is right. Within a kind: gates first, then the longest (before the shift: the soonest)."""
     found: list[Gap] = []
     for shift in running:
         for post in shift.posts:
             found += _of_running(shift, post, at, thresholds)
     if coming is not None and coming.starts_at - at <= NEXT_SHIFT_WITHIN:
         found += _of_coming(coming, at)
+    found += (
+        Gap(GapKind.TOO_LONG_ON_POST, one.shift_id, one.post_id, 1, one.minutes, one.is_gate, (one.seat_id,))
+        for one in long_on_post
+        if one.minutes > thresholds.longest_on_post_hours * 60
+    )
     return tuple(sorted(found, key=_urgency))
 
 
@@ -128,6 +158,12 @@ def _of_coming(shift: ShiftNow, at: datetime) -> Iterable[Gap]:
                 until,
                 seat_ids=tuple(s.id for _, s in silent),
             )
+    for post in shift.posts:
+        for seat in post.seats:
+            if seat.absent_before and seat.missing is not None:
+                yield Gap(
+                    GapKind.RELIEF_ABSENT_BEFORE, shift.id, post.post_id, 1, until, post.is_gate, (seat.id,)
+                )
 
 
 def _urgency(gap: Gap) -> tuple[int, bool, int]:

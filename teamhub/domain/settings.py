@@ -47,6 +47,14 @@ SPECS: tuple[SettingSpec, ...] = (
         1440,
     ),
     SettingSpec("rest_hours", 11, "hours", "Rest between two shifts of one person", 0, 48),
+    SettingSpec(
+        "longest_on_post_hours",
+        12,
+        "hours",
+        "The board names who has been on post for longer than this",
+        4,
+        24,
+    ),
     SettingSpec("rota_search_minutes", 5, "minutes", "The search for the best roster ends after this", 1, 30),
     SettingSpec("successive_shifts_allowed", False, "switch", "May one person hold two successive shifts"),
     SettingSpec("queue_target_minutes", 30, "minutes", "No resident should queue longer than this", 1, 600),
@@ -116,6 +124,7 @@ class Thresholds:
     left_early_minutes: int = 10
     change_notice_minutes: int = 30
     rest_hours: int = 11
+    longest_on_post_hours: int = 12
     rota_search_minutes: int = 5
     successive_shifts_allowed: bool = False
     queue_target_minutes: int = 30

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from teamhub.queries.duty_seats import (
     seats,
     shift_row,
 )
+from teamhub.queries.duty_strain import absent_last_time, long_on_post
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,18 @@ def board(viewer: Viewer, campaign: Campaign, zone: ZoneInfo, at: datetime) -> B
     coming = shift_row(following) if following else None
     day = running[-1].duty_date if running else local_day(at, zone)
     posts = posts_on(viewer, campaign.id, day, day, at=at)
-    every = [*running, *([coming] if coming else [])]
+    gates = {post.id for post in posts if post.is_gate}
+    long, their_shifts = long_on_post(viewer, at, hours=thresholds.longest_on_post_hours, gates=gates)
+    unreliable = absent_last_time(viewer, coming, at)
+    every = list({s.id: s for s in [*running, *([coming] if coming else []), *their_shifts]}.values())
     placed = by_place(seats(viewer, every, at=at, thresholds=thresholds, masked=True))
     gaps = find_gaps(
         [_shift_now(s, posts, placed) for s in running[:1]]
         + [_surge_now(s, posts, placed) for s in running[1:]],
-        _shift_now(coming, posts, placed) if coming else None,
+        _shift_now(coming, posts, placed, unreliable) if coming else None,
         at,
         thresholds,
+        long,
     )
     cards = tuple(_card(post, running, coming, placed) for post in posts)
     begins, _ = day_bounds(local_day(at, zone), zone)
@@ -105,22 +110,27 @@ def board(viewer: Viewer, campaign: Campaign, zone: ZoneInfo, at: datetime) -> B
 Placed = dict[tuple[int, int], list[SeatRow]]
 
 
-def _seat_now(seat: SeatRow) -> SeatNow:
+def _seat_now(seat: SeatRow, unreliable: Collection[int] = ()) -> SeatNow:
     return SeatNow(
         seat.id,
         seat.missing,
         left=seat.checked_out_at is not None,
         confirmed=seat.confirmed_at is not None,
         waited=seat.minutes_missing,
+        absent_before=seat.person_id in unreliable,
     )
 
 
-def _shift_now(shift: ShiftRow, posts: Sequence[PostRow], placed: Placed) -> ShiftNow:
+def _shift_now(
+    shift: ShiftRow, posts: Sequence[PostRow], placed: Placed, unreliable: Collection[int] = ()
+) -> ShiftNow:
     return ShiftNow(
         shift.id,
         shift.starts_at,
         [
-            PostNow(p.id, p.is_gate, p.seats, [_seat_now(s) for s in placed.get((p.id, shift.id), [])])
+            PostNow(
+                p.id, p.is_gate, p.seats, [_seat_now(s, unreliable) for s in placed.get((p.id, shift.id), [])]
+            )
             for p in posts
         ],
     )
@@ -176,7 +186,7 @@ def _gap_rows(
         offer = None
         if (
             post is not None
-            and gap.kind is not GapKind.RELIEF_UNCONFIRMED
+            and gap.kind not in (GapKind.RELIEF_UNCONFIRMED, GapKind.TOO_LONG_ON_POST)
             and viewer.may(Permission.DUTY_MANAGE)
         ):
             if shift.id not in pools:

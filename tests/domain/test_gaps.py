@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from teamhub.domain.attendance import Missing
-from teamhub.domain.gaps import GapKind, PostNow, SeatNow, ShiftNow, find_gaps
+from teamhub.domain.gaps import GapKind, LongOnPost, PostNow, SeatNow, ShiftNow, find_gaps
 from teamhub.domain.settings import Thresholds
 
 START = datetime(2022, 4, 4, 0, 0, tzinfo=UTC)
@@ -61,3 +61,22 @@ def test_the_next_shift_counts_from_twelve_hours_before_and_confirmation_from_tw
     assert [(g.kind, g.post_id, g.minutes) for g in early] == [(GapKind.NEXT_SEAT_OPEN, 1, 180)]
     near = find_gaps([], coming, START - timedelta(hours=2), Thresholds())
     assert [(g.kind, g.people, g.seat_ids) for g in near][1:] == [(GapKind.RELIEF_UNCONFIRMED, 1, (1,))]
+
+
+def test_who_did_not_come_last_time_is_named_while_the_next_shift_is_ahead() -> None:
+    seats = [
+        SeatNow(1, Missing.NOT_DUE, confirmed=True, absent_before=True),
+        SeatNow(2, Missing.NOT_DUE, confirmed=True),
+    ]
+    coming = ShiftNow(2, START + timedelta(hours=12), (PostNow(1, False, 2, seats),))
+    found = find_gaps(running(PostNow(1, False, 1, [HERE])), coming, LATER, Thresholds())
+    assert [(g.kind, g.seat_ids) for g in found] == [(GapKind.RELIEF_ABSENT_BEFORE, (1,))]
+
+
+def test_somebody_longer_than_twelve_hours_on_post_is_named_last() -> None:
+    long = [LongOnPost(7, 1, 1, 721), LongOnPost(8, 1, 1, 720)]
+    found = find_gaps(running(PostNow(1, False, 2, [HERE])), None, LATER, Thresholds(), long)
+    assert [(g.kind, g.minutes) for g in found][-1] == (GapKind.TOO_LONG_ON_POST, 721)
+    assert len(found) == 2
+    relaxed = Thresholds(longest_on_post_hours=13)
+    assert GapKind.TOO_LONG_ON_POST not in {g.kind for g in find_gaps([], None, LATER, relaxed, long)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -9,7 +11,7 @@ from flask_babel import gettext, ngettext
 from teamhub.blueprints.duty.root import blueprint, campaign, fresh_once, shift_labels, zone
 from teamhub.domain.access import Permission
 from teamhub.domain.gaps import GapKind
-from teamhub.queries import duty_board, terms, viewers
+from teamhub.queries import duty_board, duty_coverage, terms, viewers
 from teamhub.queries.duty_board import GapRow
 from teamhub.web import formats
 from teamhub.web.access import access, viewer
@@ -52,6 +54,10 @@ def shown(said: str = "") -> Response:
         {"board": "duty/_board.html"},
         fragment=wanted_fragment() == "board",
         board=found,
+        strips=duty_coverage.next_day(viewer(), [card.post for card in found.cards], moment),
+        coverage_from=moment.replace(minute=0, second=0, microsecond=0),
+        an_hour=timedelta(hours=1),
+        a_minute=timedelta(minutes=1),
         moment=moment,
         labels=shift_labels(),
         gap_words=gap_words,
@@ -82,6 +88,11 @@ def gap_words(row: GapRow) -> tuple[str, str, str, str]:
         return gettext("not arrived"), "gap", row.seat.name if row.seat else "", time
     if gap.kind is GapKind.NEXT_SEAT_OPEN:
         return short(gap.people), "soon", starts(row), until
+    if gap.kind is GapKind.RELIEF_ABSENT_BEFORE:
+        name = row.seat.name if row.seat else ""
+        return gettext("relief was absent last time"), "soon", name, until
+    if gap.kind is GapKind.TOO_LONG_ON_POST:
+        return gettext("too long on post"), "soon", row.seat.name if row.seat else "", time
     silent = ngettext("one relief not confirmed", "%(num)s reliefs not confirmed", gap.people)
     return silent, "soon", starts(row), until
 
