@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from teamhub.models.base import Base, Code, Day, Key, Moment
@@ -45,4 +45,29 @@ class RosterPublication(Base):
     __table_args__ = (
         CheckConstraint("last_day >= first_day", name="days_in_order"),
         Index("ix_roster_publications_campaign_days", "campaign_id", "first_day", "last_day"),
+    )
+
+
+class RotaWish(Base):
+    """What somebody would rather have; a planner follows it where the rules leave a choice."""
+
+    __tablename__ = "rota_wishes"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), unique=True)
+    likes_nights: Mapped[bool]
+
+
+class RotaPair(Base):
+    """Two people who come only together, or never at the same time. `one_id` is the smaller number."""
+
+    __tablename__ = "rota_pairs"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    one_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    together: Mapped[bool]
+    __table_args__ = (
+        CheckConstraint("one_id < other_id", name="smaller_first"),
+        UniqueConstraint("one_id", "other_id"),
     )

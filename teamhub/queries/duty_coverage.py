@@ -19,14 +19,16 @@ AHEAD = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Strip:
-    """`first_gap`: the stretch in which somebody is missing first; None: covered all through."""
+    """`first_gap`: the stretch, not over yet, in which somebody is missing first; None: covered all through.
+    `now`: minutes since the beginning of the strip."""
 
     post: PostRow
     stretches: tuple[Stretch, ...]
+    now: int = 0
 
     @property
     def first_gap(self) -> Stretch | None:
-        return next((one for one in self.stretches if one.missing), None)
+        return next((one for one in self.stretches if one.missing and one.ends > self.now), None)
 
 
 def next_day(viewer: Viewer, posts: Sequence[PostRow], at: datetime) -> list[Strip]:
@@ -48,5 +50,6 @@ def next_day(viewer: Viewer, posts: Sequence[PostRow], at: datetime) -> list[Str
     for post_id, starts_at, ends_at, people in rows:
         planned.setdefault(post_id, []).append(Planned(starts_at, ends_at, people))
     return [
-        Strip(post, stretches(planned.get(post.id, ()), post.seats, begins, begins + AHEAD)) for post in posts
+        Strip(post, stretches(planned.get(post.id, ()), post.seats, begins, begins + AHEAD), at.minute)
+        for post in posts
     ]

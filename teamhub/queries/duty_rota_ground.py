@@ -17,7 +17,7 @@ from teamhub.models.base import db
 from teamhub.models.campaigns import StaffingSeat
 from teamhub.models.duty import Post
 from teamhub.models.people import Membership, Person
-from teamhub.queries import terms
+from teamhub.queries import rota_wishes, terms
 from teamhub.queries.duty_candidates import Times, times_of
 from teamhub.queries.duty_roster import Cell, Grid, Line
 from teamhub.queries.duty_seats import SeatRow, ShiftRow
@@ -116,15 +116,17 @@ def read(viewer: Viewer, grid: Grid, wish: Wish, at: datetime) -> Ground:
         for v in _vacancies(line.post.id, cell, leaving, staffing[line.post.id], leads)
     ]
     wanting = {v.slot_id for v in vacancies}
+    asked = {person.id for person in pool}
     problem = RotaProblem(
         tuple(_slot(s) for s in grid.shifts if s.id in wanting),
         tuple(vacancies),
-        _members(pool, times, grid, leaving, leads),
+        _members(pool, times, grid, leaving, leads, rota_wishes.likes_nights(viewer, asked)),
         times.posts,
         thresholds,
         wish.most_in_week,
         wish.weights,
         _beside(grid, leaving),
+        rota_wishes.pairs(viewer, asked),
     )
     return Ground(problem, leaving)
 
@@ -221,7 +223,12 @@ def _pool(viewer: Viewer, kinds: frozenset[str]) -> Sequence[Person]:
 
 
 def _members(
-    pool: Sequence[Person], times: Times, grid: Grid, leaving: dict[int, SeatRow], leads: frozenset[int]
+    pool: Sequence[Person],
+    times: Times,
+    grid: Grid,
+    leaving: dict[int, SeatRow],
+    leads: frozenset[int],
+    nights_wished: dict[int, bool],
 ) -> tuple[Member, ...]:
     shifts, nights = Counter[int](), Counter[int]()
     for _, cell in cells_of(grid):
@@ -238,6 +245,7 @@ def _members(
             nights[person.id],
             person.member_type,
             person.id in leads,
+            nights_wished.get(person.id),
         )
         for person in pool
     )

@@ -46,6 +46,10 @@ APART = {
     "seat_changes": "what came of it stands on the roster",
     "rota_searches": "asked anew",
     "roster_publications": "what was made known here stays here",
+    "group_bots": "secrets never travel",
+    "bot_messages": "were sent from here",
+    "rota_wishes": "asked anew",
+    "rota_pairs": "asked anew",
     "walk_ups": "who waits to be admitted becomes a person first",
 }
 

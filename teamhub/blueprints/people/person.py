@@ -14,7 +14,8 @@ from teamhub.domain.errors import RuleBroken
 from teamhub.domain.masking import mask_phone
 from teamhub.forms.fields import note_fault
 from teamhub.forms.people import PLACE_OF_FAULT, PersonForm, RevealForm
-from teamhub.queries import people
+from teamhub.forms.rota_wishes import PairForm, WishForm
+from teamhub.queries import people, rota_wishes
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.page import page, see_other
@@ -45,7 +46,7 @@ def add() -> ResponseReturnValue:
 @blueprint.get("/<int:person_id>")
 @access(Permission.PEOPLE_VIEW)
 def show(person_id: int) -> ResponseReturnValue:
-    return _show(person_id, RevealForm())
+    return person_page(person_id)
 
 
 @blueprint.post("/<int:person_id>/phone")
@@ -54,11 +55,11 @@ def reveal_phone(person_id: int) -> ResponseReturnValue:
     """The number in full, this once; who looked and why is recorded."""
     form = RevealForm()
     if not form.validate_on_submit():
-        return _show(person_id, form, status=422)
+        return person_page(person_id, form, status=422)
     with unit_of_work():
         person = people.record(viewer(), person_id)
         phone = verbs.reveal_phone(person, form.reason.data or "", by=viewer(), at=now())
-    return _show(person_id, form, phone=phone)
+    return person_page(person_id, form, phone=phone)
 
 
 @blueprint.get("/<int:person_id>/edit")
@@ -113,14 +114,29 @@ def _form() -> PersonForm:
     return PersonForm().offer(type_choices(), organization_choices())
 
 
-def _show(person_id: int, form: RevealForm, *, phone: str = "", status: int = 200) -> ResponseReturnValue:
+def person_page(
+    person_id: int,
+    form: RevealForm | None = None,
+    *,
+    phone: str = "",
+    pair_form: PairForm | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
     row = people.one(viewer(), person_id)
+    pairing = pair_form or PairForm(formdata=None)
+    pairing.other.choices = rota_wishes.others(viewer(), person_id)
+    likes = {True: "nights", False: "days", None: ""}[
+        rota_wishes.likes_nights(viewer(), [person_id]).get(person_id)
+    ]
     return page(
         "people/show.html",
         person=row,
         labels=type_labels(),
         enrolment=enrolment_words()[row.enrolment],
-        reveal_form=form,
+        reveal_form=form or RevealForm(),
         phone=phone,
+        wish_form=WishForm(formdata=None, likes=likes),
+        pair_form=pairing,
+        pairs=rota_wishes.pairs_of(viewer(), person_id),
         status=status,
     )

@@ -717,6 +717,36 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_relay_runs')),
     sa.UniqueConstraint('campaign_id', 'code', name=op.f('uq_relay_runs_campaign_id_code'))
     )
+    op.create_table('rota_pairs',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('one_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('other_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('together', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('one_id < other_id', name=op.f('ck_rota_pairs_smaller_first')),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_rota_pairs_community_id')),
+    sa.ForeignKeyConstraint(['one_id'], ['people.id'], name=op.f('fk_rota_pairs_one_id')),
+    sa.ForeignKeyConstraint(['other_id'], ['people.id'], name=op.f('fk_rota_pairs_other_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rota_pairs')),
+    sa.UniqueConstraint('one_id', 'other_id', name=op.f('uq_rota_pairs_one_id_other_id'))
+    )
+    with op.batch_alter_table('rota_pairs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rota_pairs_community_id'), ['community_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rota_pairs_other_id'), ['other_id'], unique=False)
+
+    op.create_table('rota_wishes',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('likes_nights', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_rota_wishes_community_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_rota_wishes_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rota_wishes')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_rota_wishes_person_id'))
+    )
+    with op.batch_alter_table('rota_wishes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rota_wishes_community_id'), ['community_id'], unique=False)
+
     op.create_table('round_eligible',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1752,6 +1782,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_round_eligible_compound_id'))
 
     op.drop_table('round_eligible')
+    with op.batch_alter_table('rota_wishes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rota_wishes_community_id'))
+
+    op.drop_table('rota_wishes')
+    with op.batch_alter_table('rota_pairs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rota_pairs_other_id'))
+        batch_op.drop_index(batch_op.f('ix_rota_pairs_community_id'))
+
+    op.drop_table('rota_pairs')
     op.drop_table('relay_runs')
     with op.batch_alter_table('post_closures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_post_closures_post_id'))
