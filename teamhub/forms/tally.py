@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from teamhub.actions.tally_links import DAYS
+from teamhub.domain.tally_links import DAYS
 from teamhub.forms.fields import NEEDED, line
 from teamhub.web import errors
 

@@ -98,7 +98,10 @@ THRESHOLD_GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
         ),
     ),
     (lazy_gettext("Sweeps"), ("revisit_limit", "letters_required")),
-    (lazy_gettext("Requests"), ("deed_due_urgent_hours", "deed_due_normal_hours", "residents_ask_online", "honour_roll")),
+    (
+        lazy_gettext("Requests"),
+        ("deed_due_urgent_hours", "deed_due_normal_hours", "residents_ask_online", "honour_roll"),
+    ),
     (lazy_gettext("Volunteers"), ("volunteers_welcome",)),
     (lazy_gettext("Care"), ("medicine_short_days",)),
     (lazy_gettext("Daily brief"), ("brief_as_of_minute", "brief_copies", "round_phrases_from")),
