@@ -7,23 +7,15 @@ from datetime import datetime, timedelta
 
 from teamhub.actions import journal
 from teamhub.domain.access import Viewer
-from teamhub.domain.errors import RuleBroken
-from teamhub.domain.tally_links import LINK_DAYS
+from teamhub.domain.tally_links import check_link
 from teamhub.models.base import db
 from teamhub.models.briefs import TallyLink
 from teamhub.queries import tally_links
 
 
-class TallyLinkRefused(RuleBroken):
-    """tally_link_needs_label | tally_link_days"""
-
-
 def make_link(label: str, days: int, *, by: Viewer, at: datetime) -> TallyLink:
     """`label`: whom it is for. Raises TallyLinkRefused."""
-    if not label.strip():
-        raise TallyLinkRefused("tally_link_needs_label")
-    if days not in LINK_DAYS:
-        raise TallyLinkRefused("tally_link_days")
+    check_link(label, days)
     link = TallyLink(
         community_id=by.community_id,
         label=label.strip(),

@@ -90,6 +90,7 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "residents_ask_online", False, "switch", "Residents may ask through a public page, without an account"
     ),
+    SettingSpec("honour_roll", False, "switch", "Show who did how many deeds, by person and organisation"),
     SettingSpec(
         "volunteers_welcome",
         False,
@@ -139,6 +140,7 @@ class Thresholds:
     deed_due_urgent_hours: int = 4
     deed_due_normal_hours: int = 24
     residents_ask_online: bool = False
+    honour_roll: bool = False
     volunteers_welcome: bool = False
     medicine_short_days: int = 3
     brief_as_of_minute: int = 1320

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from teamhub.domain.tally_links import LINK_DAYS
+from teamhub.domain.tally_links import DAYS
 from teamhub.forms.fields import NEEDED, line
 from teamhub.web import errors
 
@@ -29,4 +29,4 @@ class LinkForm(FlaskForm):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.days.choices = [(days, ngettext("%(num)d day", "%(num)d days", days)) for days in LINK_DAYS]
+        self.days.choices = [(days, ngettext("%(num)d day", "%(num)d days", days)) for days in DAYS]

@@ -60,7 +60,7 @@ def log(
     viewer: Viewer, chosen: DeedFilter, language: str, *, first: int = 0, most: int | None = PAGE
 ) -> DeedPage:
     """Deeds of the viewer's community, the latest first."""
-    matches = _conditions(viewer, chosen)
+    matches = conditions(viewer, chosen)
     query = select(Deed, Compound.name).outerjoin(Compound, Compound.id == Deed.compound_id).where(*matches)
     total = db.session.scalar(
         select(func.count(Deed.id)).outerjoin(Compound, Compound.id == Deed.compound_id).where(*matches)
@@ -133,7 +133,8 @@ def compounds(community_id: int) -> list[tuple[int, str]]:
     return [(key, name) for key, name in rows]
 
 
-def _conditions(viewer: Viewer, chosen: DeedFilter) -> list[ColumnElement[bool]]:
+def conditions(viewer: Viewer, chosen: DeedFilter) -> list[ColumnElement[bool]]:
+    """Which deeds a filter means; words need the deed joined with its compound."""
     found = [Deed.community_id == viewer.community_id]
     if not chosen.voided:
         found.append(Deed.voided_at.is_(None))

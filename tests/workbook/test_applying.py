@@ -47,6 +47,8 @@ APART = {
     "rota_searches": "asked anew",
     "roster_publications": "what was made known here stays here",
     "group_bots": "secrets never travel",
+    "tally_links": "secrets never travel",
+    "stock_counts": "counted anew at the next handover",
     "bot_messages": "were sent from here",
     "rota_wishes": "asked anew",
     "rota_pairs": "asked anew",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teamhub.blueprints.tally import pages, shares
+from teamhub.blueprints.tally import export, pages, shares
 from teamhub.blueprints.tally.root import blueprint
 
-__all__ = ["blueprint", "pages", "shares"]
+__all__ = ["blueprint", "export", "pages", "shares"]

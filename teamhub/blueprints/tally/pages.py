@@ -11,6 +11,8 @@ from teamhub.blueprints.tally.words import COLUMNS, STANDINGS, TITLES
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound
 from teamhub.domain.figures.frozen import freeze_value
+from teamhub.queries import tally
+from teamhub.queries.tally import entries
 from teamhub.queries.tally import rows as tally_rows
 from teamhub.queries.tally import screen as tally_screen
 from teamhub.web.access import access
@@ -34,6 +36,8 @@ def index() -> Response:
         figures=figures,
         asked=asked,
         poll_url=url_for("tally.index", community=g.community.slug),
+        last=entries.last_entry(g.community.id),
+        late=tally.late_entries(g.community.id, asked.day, asked.as_of),
         earlier=url_for("tally.index", community=g.community.slug, date=asked.day - timedelta(days=1)),
         later=url_for("tally.index", community=g.community.slug, date=asked.day + timedelta(days=1)),
         source_url=source_url(asked),

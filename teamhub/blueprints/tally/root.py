@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, g, request, url_for
 from markupsafe import Markup
 
+from teamhub.blueprints.tally.words import COMPARED, COMPARED_SOURCES
 from teamhub.domain.access import Permission
 from teamhub.domain.figures.day import CompoundPoint, DayFigures, DayPoint
 from teamhub.domain.figures.rates import percent_text
 from teamhub.domain.figures.testing import SiteRow
-from teamhub.queries import tally, viewers
+from teamhub.domain.figures.trend import Comparison, comparisons, cumulated
+from teamhub.domain.phrases import rounded_count
+from teamhub.queries import tally, terms, viewers
 from teamhub.web import formats
 from teamhub.web.access import viewer
 from teamhub.web.clock import now
@@ -73,7 +76,42 @@ def charts() -> dict[str, Any]:
         "compound_rows": compound_rows,
         "compound_deeds": compound_deeds,
         "percent_text": percent_text,
+        "compared": compared,
+        "one_day": timedelta(days=1),
+        "deeds_so_far": deeds_so_far,
     }
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """One line of the comparison, in words. `in_words`: the total in round words; empty without one."""
+
+    title: str
+    line: Comparison
+    in_words: str
+    sources: tuple[str, str]
+
+
+def compared(figures: DayFigures) -> list[ComparedRow]:
+    """Today beside the whole day before, and the totals as a report would say them."""
+    least = terms.thresholds(g.community.id).round_phrases_from
+    return [
+        ComparedRow(
+            str(COMPARED[line.field][0]),
+            line,
+            ""
+            if line.so_far is None
+            else str(COMPARED[line.field][1]) % {"n": rounded_count(line.so_far, language(), least=least)},
+            COMPARED_SOURCES[line.field],
+        )
+        for line in comparisons(figures)
+    ]
+
+
+def deeds_so_far(figures: DayFigures) -> list[tuple[str, int]]:
+    """Points of the line: what the deeds came to, day by day."""
+    points = cumulated(figures.day_series, "deeds", figures.totals.deeds)
+    return [(formats.day(point.day), total) for point, total in points[-CHART_DAYS:]]
 
 
 def chart_rows(

@@ -39,6 +39,7 @@ TITLES: dict[str, LazyString] = {
     "team_seats": lazy_gettext("Seats of a team"),
     "samplers": lazy_gettext("People who took samples"),
     "sweeps": lazy_gettext("Sweeps so far"),
+    "late_entries": lazy_gettext("Typed in later than two hours after it happened"),
     "reference": lazy_gettext("Samplers by the reference value"),
 }
 COLUMNS: dict[str, LazyString] = {
@@ -53,6 +54,7 @@ COLUMNS: dict[str, LazyString] = {
     "at": lazy_gettext("Time"),
     "expected": lazy_gettext("Expected"),
     "present": lazy_gettext("Present"),
+    "recorded": lazy_gettext("Typed in"),
     "remark": lazy_gettext("Remark"),
     "organization": lazy_gettext("Organisation"),
     "position": lazy_gettext("Function"),
@@ -103,3 +105,20 @@ STANDINGS: dict[str, LazyString] = {
     "left_early": lazy_gettext("left early"),
     "expected": lazy_gettext("expected"),
 }
+
+COMPARED: dict[str, tuple[LazyString, LazyString]] = {
+    "person_tests": (lazy_gettext("Person-tests"), lazy_gettext("%(n)s person-tests")),
+    "letters": (lazy_gettext("Letters signed"), lazy_gettext("%(n)s letters")),
+    "deeds": (lazy_gettext("Deeds"), lazy_gettext("%(n)s deeds")),
+    "pieces": (lazy_gettext("Pieces carried in"), lazy_gettext("%(n)s pieces")),
+    "longest_wait": (lazy_gettext("Longest queue, minutes"), lazy_gettext("%(n)s min")),
+}
+"""What is compared with the day before, and a total of it in round words."""
+COMPARED_SOURCES: dict[str, tuple[str, str]] = {
+    "person_tests": ("testing.day", "testing.total"),
+    "letters": ("sweeps.letters.day", "sweeps.letters"),
+    "deeds": ("deeds.day", "deeds.total"),
+    "pieces": ("supplies.received", "supplies.total"),
+    "longest_wait": ("testing.waits", ""),
+}
+"""Keys of the rows of the day, and of the total."""

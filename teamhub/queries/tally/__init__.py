@@ -20,7 +20,7 @@ from teamhub.models.people import Organization
 from teamhub.models.places import Community, Compound
 from teamhub.models.sweeps import Sweep
 from teamhub.queries import viewers
-from teamhub.queries.tally import care, deeds, duty, plan, series, supplies, sweeps, testing
+from teamhub.queries.tally import care, deeds, duty, entries, plan, series, supplies, sweeps, testing
 from teamhub.queries.tally.scope import Scope, midnight, scope_of
 
 
@@ -137,3 +137,9 @@ def _organizations(community_id: int) -> tuple[Label, ...]:
         .order_by(Organization.position, Organization.id)
     )
     return tuple(Label(name, name_en) for name, name_en in rows)
+
+
+def late_entries(community_id: int, day: date, as_of: datetime) -> int:
+    """Entries of the day that were typed in long after they happened."""
+    community = db.session.get_one(Community, community_id)
+    return entries.count_late(scope_of(community, viewers.current_campaign(community_id, day), day, as_of))

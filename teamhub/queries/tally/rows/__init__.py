@@ -13,6 +13,7 @@ from teamhub.queries import viewers
 from teamhub.queries.tally.rows.care import care_rows
 from teamhub.queries.tally.rows.deeds import deed_rows
 from teamhub.queries.tally.rows.duty import duty_rows
+from teamhub.queries.tally.rows.entries import entry_rows
 from teamhub.queries.tally.rows.musters import muster_rows
 from teamhub.queries.tally.rows.places import place_rows
 from teamhub.queries.tally.rows.plan import plan_rows, setting_rows
@@ -32,6 +33,7 @@ SUBJECTS: dict[str, Callable[[Scope, list[str]], RowSet]] = {
     "deeds": deed_rows,
     "supplies": supply_rows,
     "care": care_rows,
+    "entries": entry_rows,
     "plan": plan_rows,
     "settings": setting_rows,
     "totals": place_rows,

@@ -145,14 +145,16 @@ def _held(scope: Scope) -> RowSet:
 
 
 def _letters(scope: Scope, compound: str | None) -> RowSet:
+    """Of one compound, of all, or ("day") only those signed on the day."""
+    signed_then = scope.today if compound == "day" else scope.so_far
     rows: dict[tuple[str, str], int] = {}
     for code, name in db.session.execute(
         select(Compound.code, Compound.name)
         .join(Unit, Unit.compound_id == Compound.id)
         .join(CommitmentLetter, CommitmentLetter.unit_id == Unit.id)
-        .where(CommitmentLetter.campaign_id == scope.campaign.id, scope.so_far(CommitmentLetter.signed_at))
+        .where(CommitmentLetter.campaign_id == scope.campaign.id, signed_then(CommitmentLetter.signed_at))
         .order_by(Compound.position, Compound.id)
     ):
         rows[code, name] = rows.get((code, name), 0) + 1
-    wanted: list[tuple[Cell, ...]] = [(c, n, v) for (c, n), v in rows.items() if compound in (None, c)]
+    wanted: list[tuple[Cell, ...]] = [(c, n, v) for (c, n), v in rows.items() if compound in (None, "day", c)]
     return summed("letters", ("code", "compound", "value"), wanted)

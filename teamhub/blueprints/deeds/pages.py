@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-from urllib.parse import quote
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from teamhub.actions import deeds as deed_actions
 from teamhub.actions.deeds import DeedFacts
 from teamhub.actions.work import Once, unit_of_work
+from teamhub.blueprints.deeds.root import KINDS, asked_day, blueprint, file_answer
 from teamhub.documents.tables import Column, to_csv, to_xlsx
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import Conflict, NotFound, RuleBroken
@@ -27,17 +26,11 @@ from teamhub.web.language import language
 from teamhub.web.outbox import happened_at, replayable
 from teamhub.web.page import page, see_other
 
-blueprint = Blueprint("deeds", __name__)
-
 
 def asked_filter() -> DeedFilter:
     """From the address; what cannot be read filters nothing."""
-    try:
-        day: date | None = date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        day = None
     return DeedFilter(
-        day,
+        asked_day(),
         request.args.get("category", ""),
         request.args.get("compound", None, type=int),
         request.args.get("words", "").strip()[:60],
@@ -56,6 +49,7 @@ def index() -> Response:
         {"deed-list": "deeds/_deed_list.html"},
         found=found,
         chosen=chosen,
+        honours=terms.thresholds(g.community.id).honour_roll,
         categories=terms.choices(g.community.id, "deed_category", language()),
         compounds=deeds.compounds(g.community.id),
         earlier=_from(kept, max(0, first - deeds.PAGE)) if first else "",
@@ -73,7 +67,7 @@ def _from(kept: dict[str, Any], first: int) -> str:
 @access(Permission.DEED_VIEW)
 def export(kind: str) -> Response:
     """Exactly the rows of the filter, as xlsx or csv."""
-    if kind not in {"xlsx", "csv"}:
+    if kind not in KINDS:
         raise NotFound
     columns = (
         Column(gettext("No."), 10),
@@ -94,17 +88,8 @@ def export(kind: str) -> Response:
         )
         for r in deeds.log(viewer(), asked_filter(), language(), most=None).rows
     ]
-    if kind == "csv":
-        return _file(to_csv(columns, rows), "text/csv", "csv")
-    content = to_xlsx(gettext("Deeds"), columns, rows)
-    return _file(content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
-
-
-def _file(content: bytes, kind: str, ending: str) -> Response:
-    response = Response(content, mimetype=kind)
-    name = quote(f"{gettext('Deeds')}-{g.community.slug}.{ending}")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    content = to_csv(columns, rows) if kind == "csv" else to_xlsx(gettext("Deeds"), columns, rows)
+    return file_answer(content, gettext("Deeds"), kind)
 
 
 @blueprint.get("/new")
