@@ -68,7 +68,7 @@ def tab_to(page: Page, selector: str, most: int = 80) -> None:
 
 
 @pytest.mark.browser
-def test_a_seat_is_filled_moved_and_freed_by_keyboard_only(stage: Stage) -> None:
+def test_a_seat_is_filled_and_moved_by_keyboard_only_and_by_mouse(stage: Stage) -> None:
     today = build_today(stage, begins_in=60)
     page = stage.desk("leader")
     page.goto(f"/linli/duty/roster?day={today.day}")
@@ -101,6 +101,13 @@ def test_a_seat_is_filled_moved_and_freed_by_keyboard_only(stage: Stage) -> None
         ).one()
         assert standing.post_id == today.checkpoint_id
         db.session.remove()
+    # The same by mouse, back to where it was.
+    chip, gate = "#roster-grid a.chip[data-move]", f"#roster-grid td[data-post='{today.gate_id}']"
+    here = page.locator(f"{gate}[data-shift='{today.shift_id}']")
+    page.drag_and_drop(chip, f"{gate}[data-shift='{today.shift_id}']")
+    expect(here.locator("a.chip[data-move]")).to_have_count(1)
+    page.drag_and_drop(chip, f"{gate}[data-shift='{today.next_shift_id}']")
+    expect(here.locator("a.chip[data-move]"), "another shift is no place to drop").to_have_count(1)
 
 
 @pytest.mark.browser
