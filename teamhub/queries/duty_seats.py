@@ -288,7 +288,7 @@ def _row(
 
 
 def is_on_post(viewer: Viewer, post_id: int, at: datetime) -> bool:
-    """The viewer has arrived at this post for a shift that runs or is about to, and has not left."""
+    """At this moment the viewer had arrived at this post for a shift that ran or was about to, and had not left."""
     return (
         db.session.scalar(
             select(DutyAssignment.id)
@@ -300,7 +300,8 @@ def is_on_post(viewer: Viewer, post_id: int, at: datetime) -> bool:
                 DutyAssignment.person_id == viewer.person_id,
                 DutyAssignment.cancelled_at.is_(None),
                 DutyAssignment.replaced_at.is_(None),
-                CheckIn.checked_out_at.is_(None),
+                CheckIn.arrived_at <= at,
+                or_(CheckIn.checked_out_at.is_(None), CheckIn.checked_out_at > at),
                 Shift.ends_at > at - ON_POST_AFTER,
             )
             .limit(1)
