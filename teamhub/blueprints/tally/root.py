@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 from markupsafe import Markup
 
 from teamhub.blueprints.tally.words import COMPARED, COMPARED_SOURCES
@@ -19,10 +19,12 @@ from teamhub.domain.figures.testing import SiteRow
 from teamhub.domain.figures.trend import Comparison, comparisons, cumulated
 from teamhub.domain.phrases import rounded_count
 from teamhub.queries import tally, terms, viewers
+from teamhub.queries.tally import screen as tally_screen
 from teamhub.web import formats
 from teamhub.web.access import viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
+from teamhub.web.page import conditional, page
 
 blueprint = Blueprint("tally", __name__)
 
@@ -191,3 +193,22 @@ class SourceUrl:
         if day == self.asked.day or not self.allowed:
             return self(key)
         return url_for("tally.rows", community=self.slug, key=key, date=day)
+
+
+def screen_answer(poll_url: str) -> Response:
+    """The big screen: no personal data, refreshed by conditional requests to `poll_url`."""
+    asked = asked_moment()
+    mark = f"screen-{version(asked)}"
+    if request.if_none_match.contains(mark):
+        return conditional(Response(), version=mark)
+    answer = page(
+        "tally/screen.html",
+        {"screen": "tally/_screen.html"},
+        figures=figures_of(asked),
+        asked=asked,
+        poll_url=poll_url,
+        sweep=tally_screen.facades(g.community.id, asked.day, asked.as_of),
+        deeds=tally_screen.last_deeds(g.community.id, asked.as_of, language()),
+        language=language(),
+    )
+    return conditional(answer, version=mark)
