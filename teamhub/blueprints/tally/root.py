@@ -86,7 +86,8 @@ def charts() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """One line of the comparison, in words. `in_words`: the total in round words; empty without one."""
+    """One line of the comparison, in words. `in_words`: the total in round words; empty where it is said
+    exactly."""
 
     title: str
     line: Comparison
@@ -102,7 +103,7 @@ def compared(figures: DayFigures) -> list[ComparedRow]:
             str(COMPARED[line.field][0]),
             line,
             ""
-            if line.so_far is None
+            if line.so_far is None or line.so_far < least
             else str(COMPARED[line.field][1]) % {"n": rounded_count(line.so_far, language(), least=least)},
             COMPARED_SOURCES[line.field],
         )
