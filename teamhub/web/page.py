@@ -34,7 +34,8 @@ def page(
     chosen = (fragments or {}).get(wanted or "", template)
     body = render_template(chosen, **context)
     if chosen != template:
-        body += render_template("layout/_toasts_beside.html")
+        # a blank around the element would stay in the page with each swap, a night long
+        body = body.strip() + render_template("layout/_toasts_beside.html").strip()
     response = make_response(body, status)
     response.vary.update(["HX-Request", "HX-Target", "Cookie"])
     return response

@@ -58,12 +58,27 @@ def test_it_opens_nothing_but_the_tally(as_: As, stranger: PageClient) -> None:
         stranger.get(path, expect=303)
 
 
+def test_the_wall_needs_no_sign_in_and_polls_its_own_link(as_: As, stranger: PageClient) -> None:
+    leader = as_("leader")
+    link = make(leader)
+    wall = f"{address(link)}/screen"
+    answer = stranger.get(wall)
+    screen = stranger.soup.find(id="screen")
+    assert screen is not None
+    assert screen["hx-get"] == wall
+    stranger.get(wall, headers={"If-None-Match": answer.headers["ETag"]}, expect=304)
+    stranger.get(f"{wall[:-8]}x/screen", expect=404)
+    leader.post(f"/linli/tally/links/{link.id}/withdraw")
+    stranger.get(wall, headers={"If-None-Match": answer.headers["ETag"]}, expect=404)
+
+
 def test_over_is_said_and_shows_no_figure(as_: As, stranger: PageClient) -> None:
     link = make(as_("leader"), days="1")
     db.session.execute(update(TallyLink).values(expires_at=now() - timedelta(minutes=1)))
     db.session.commit()
     stranger.get(address(link), expect=410)
     assert "链接已过期" in stranger.text()
+    stranger.get(f"{address(link)}/screen", expect=410)
     assert stranger.soup.find(id="tally") is None
 
 

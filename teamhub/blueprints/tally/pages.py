@@ -6,7 +6,14 @@ from datetime import timedelta
 
 from flask import Response, g, jsonify, request, url_for
 
-from teamhub.blueprints.tally.root import asked_moment, blueprint, figures_of, source_url, version
+from teamhub.blueprints.tally.root import (
+    asked_moment,
+    blueprint,
+    figures_of,
+    screen_answer,
+    source_url,
+    version,
+)
 from teamhub.blueprints.tally.words import COLUMNS, STANDINGS, TITLES
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound
@@ -14,7 +21,6 @@ from teamhub.domain.figures.frozen import freeze_value
 from teamhub.queries import tally
 from teamhub.queries.tally import entries
 from teamhub.queries.tally import rows as tally_rows
-from teamhub.queries.tally import screen as tally_screen
 from teamhub.web.access import access
 from teamhub.web.language import language
 from teamhub.web.page import conditional, page
@@ -74,22 +80,7 @@ def rows(key: str) -> Response:
 @blueprint.get("/<community>/tally/screen")
 @access(Permission.TALLY_VIEW)
 def screen() -> Response:
-    """The big screen: no personal data, refreshed by conditional requests."""
-    asked = asked_moment()
-    mark = f"screen-{version(asked)}"
-    if request.if_none_match.contains(mark):
-        return conditional(Response(), version=mark)
-    figures = figures_of(asked)
-    answer = page(
-        "tally/screen.html",
-        {"screen": "tally/_screen.html"},
-        figures=figures,
-        asked=asked,
-        sweep=tally_screen.facades(g.community.id, asked.day, asked.as_of),
-        deeds=tally_screen.last_deeds(g.community.id, asked.as_of, language()),
-        language=language(),
-    )
-    return conditional(answer, version=mark)
+    return screen_answer(url_for("tally.screen", community=g.community.slug))
 
 
 @blueprint.get("/<community>/tally.json")

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 from markupsafe import Markup
 
 from teamhub.blueprints.tally.words import COMPARED, COMPARED_SOURCES
@@ -19,10 +19,12 @@ from teamhub.domain.figures.testing import SiteRow
 from teamhub.domain.figures.trend import Comparison, comparisons, cumulated
 from teamhub.domain.phrases import rounded_count
 from teamhub.queries import tally, terms, viewers
+from teamhub.queries.tally import screen as tally_screen
 from teamhub.web import formats
 from teamhub.web.access import viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
+from teamhub.web.page import conditional, page
 
 blueprint = Blueprint("tally", __name__)
 
@@ -84,7 +86,8 @@ def charts() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """One line of the comparison, in words. `in_words`: the total in round words; empty without one."""
+    """One line of the comparison, in words. `in_words`: the total in round words; empty where it is said
+    exactly."""
 
     title: str
     line: Comparison
@@ -100,7 +103,7 @@ def compared(figures: DayFigures) -> list[ComparedRow]:
             str(COMPARED[line.field][0]),
             line,
             ""
-            if line.so_far is None
+            if line.so_far is None or line.so_far < least
             else str(COMPARED[line.field][1]) % {"n": rounded_count(line.so_far, language(), least=least)},
             COMPARED_SOURCES[line.field],
         )
@@ -191,3 +194,22 @@ class SourceUrl:
         if day == self.asked.day or not self.allowed:
             return self(key)
         return url_for("tally.rows", community=self.slug, key=key, date=day)
+
+
+def screen_answer(poll_url: str) -> Response:
+    """The big screen: no personal data, refreshed by conditional requests to `poll_url`."""
+    asked = asked_moment()
+    mark = f"screen-{version(asked)}"
+    if request.if_none_match.contains(mark):
+        return conditional(Response(), version=mark)
+    answer = page(
+        "tally/screen.html",
+        {"screen": "tally/_screen.html"},
+        figures=figures_of(asked),
+        asked=asked,
+        poll_url=poll_url,
+        sweep=tally_screen.facades(g.community.id, asked.day, asked.as_of),
+        deeds=tally_screen.last_deeds(g.community.id, asked.as_of, language()),
+        language=language(),
+    )
+    return conditional(answer, version=mark)

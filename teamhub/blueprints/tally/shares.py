@@ -12,10 +12,18 @@ from flask_babel import gettext
 
 from teamhub.actions import tally_links as verbs
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.tally.root import SourceUrl, asked_moment, blueprint, figures_of, version
+from teamhub.blueprints.tally.root import (
+    SourceUrl,
+    asked_moment,
+    blueprint,
+    figures_of,
+    screen_answer,
+    version,
+)
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.forms.tally import LinkForm
+from teamhub.models.briefs import TallyLink
 from teamhub.queries import tally_links
 from teamhub.web import errors, toasts
 from teamhub.web.access import access, public, viewer
@@ -79,12 +87,9 @@ def withdraw_link(link_id: int) -> ResponseReturnValue:
 @public
 def shared(token: str) -> Response:
     """Counts only: no figure leads to its rows. A link that is over says so; a forged or withdrawn one is not there."""
-    try:
-        link = tally_links.link_of(g.community.id, token)
-    except NotFound:
-        abort(404)
+    link = _asked_link(token)
     if now() >= link.expires_at:
-        return _kept_out_of_indexes(page("tally/share_over.html", over_since=link.expires_at, status=410))
+        return _over(link)
     asked = asked_moment()
     mark = f"shared-{version(asked)}"
     if request.if_none_match.contains(mark):
@@ -98,8 +103,32 @@ def shared(token: str) -> Response:
         source_url=SourceUrl(g.community.slug, asked, False),
         language=language(),
         expires_at=link.expires_at,
+        screen_url=url_for("tally.shared_screen", community=g.community.slug, token=token),
     )
     return _kept_out_of_indexes(conditional(answer, version=mark))
+
+
+@blueprint.get("/<community>/tally/shared/<token>/screen")
+@public
+def shared_screen(token: str) -> Response:
+    """The big screen of a link: nobody's sign-in stands on the machine at the wall, and none runs out at night."""
+    link = _asked_link(token)
+    if now() >= link.expires_at:
+        return _over(link)
+    return _kept_out_of_indexes(
+        screen_answer(url_for("tally.shared_screen", community=g.community.slug, token=token))
+    )
+
+
+def _asked_link(token: str) -> TallyLink:
+    try:
+        return tally_links.link_of(g.community.id, token)
+    except NotFound:
+        abort(404)
+
+
+def _over(link: TallyLink) -> Response:
+    return _kept_out_of_indexes(page("tally/share_over.html", over_since=link.expires_at, status=410))
 
 
 def _kept_out_of_indexes(answer: Response) -> Response:
