@@ -7,7 +7,7 @@ from wtforms import IntegerField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from teamhub.forms.duty import OnceForm
-from teamhub.forms.fields import trimmed
+from teamhub.forms.fields import needed, trimmed
 from teamhub.queries.duty_log import Traffic
 from teamhub.web.errors import explain
 
@@ -23,7 +23,7 @@ MOST = 999
 
 
 class LogForm(OnceForm):
-    text = TextAreaField(lazy_gettext("What happened"), [Length(max=500)], filters=[trimmed])
+    text = TextAreaField(lazy_gettext("What happened"), [needed(), Length(max=500)], filters=[trimmed])
 
 
 class TrafficForm(OnceForm):
