@@ -1,5 +1,5 @@
-"""python -m benchmarks [--write] [NAME ...]: measure all, or some of check_in, pages, brief, workbook,
-communities."""
+"""python -m benchmarks [--write] [NAME ...]: measure all, or some of check_in, pages, brief, workbook, communities; or,
+named alone, queues: the back-test of the queue forecast."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import brief, check_in, communities, pages, report, workbook
+from benchmarks import brief, check_in, communities, pages, queues, report, workbook
 from benchmarks.measuring import Finding
 
 BENCHES: dict[str, Callable[[Path], Iterator[Finding]]] = {
@@ -24,9 +24,16 @@ BENCHES: dict[str, Callable[[Path], Iterator[Finding]]] = {
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run bench", description="Measure each thing beside its floor.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHES)}; none: all")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"one of {', '.join(BENCHES)}, or queues alone; none: all but queues",
+    )
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     asked = parser.parse_args(arguments)
+    if asked.names == ["queues"]:
+        return queues.main(write=asked.write)
     unknown = set(asked.names) - set(BENCHES)
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
