@@ -83,8 +83,10 @@ def publish(text: str, *, names: Iterable[str] = (), consent: bool = False) -> P
     return Published(_tidy(text), tuple(dict.fromkeys(hidden)))
 
 
-def story(compound: str, resident: str, what: str, helpers: Iterable[str], *, zh: bool) -> str:
-    """By the rule [compound] [form of address] ... member [name]: for a deed that nobody wrote a story for."""
+def story(compound: str, resident: str, what: str, helpers: Iterable[str]) -> str:
+    """By the rule [compound] [form of address] ... member [name]: for a deed that nobody wrote a story for. In the
+    language of what was noted."""
+    zh = _is_chinese(what)
     people = "、".join(helpers) if zh else ", ".join(helpers)
     place = " ".join(part for part in (compound, resident) if part)
     what = what.strip().rstrip("。.")

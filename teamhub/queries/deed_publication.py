@@ -55,7 +55,6 @@ def publishable(viewer: Viewer, chosen: DeedFilter, language: str) -> list[Publi
             deed.beneficiary,
             deed.summary or labels.get(deed.category, deed.category),
             helpers.get(deed.id, []),
-            zh=language != "en",
         )
         thanks = deed.thanks if deed.quote_consent else ""
         found.append(

@@ -73,7 +73,7 @@ def test_a_form_of_address_is_public_already() -> None:
 
 
 def test_a_story_by_rule() -> None:
-    assert story("棉花小区", "孔大妈", "把药送到界口。", ["李文涛", "张晓琳"], zh=True) == (
+    assert story("棉花小区", "孔大妈", "把药送到界口。", ["李文涛", "张晓琳"]) == (
         "棉花小区 孔大妈：把药送到界口。队员李文涛、张晓琳办理。"
     )
-    assert story("", "", "Printed papers", [], zh=False) == "Printed papers."
+    assert story("", "", "Printed papers", []) == "Printed papers."
