@@ -93,7 +93,7 @@ def round_plan(held: TestingRound) -> RoundPlanView:
     ):
         sessions[session.site_id].append(session)
     people = _people(held)
-    rates = _measured_rates(held)
+    rates = measured_rates(held)
     sites = tuple(
         _site(site, sessions[site.id], people.get(site.id, ()), crews, desks, rates.get(site.id), limits)
         for site in db.session.scalars(
@@ -204,7 +204,7 @@ def _samplers(held: TestingRound) -> int:
     )
 
 
-def _measured_rates(held: TestingRound) -> dict[int, Fraction]:
+def measured_rates(held: TestingRound) -> dict[int, Fraction]:
     """Site -> people a desk served in the busiest hour of a session, in the latest round that counted there. The other
     hours say how many came, not how many a desk can serve; the rounds before had other teams."""
     samplers = (

@@ -17,7 +17,7 @@ from teamhub.domain.errors import RuleBroken
 from teamhub.domain.queues import WaitStanding, judge_wait
 from teamhub.domain.testing_plans import SessionState
 from teamhub.forms.testing.console import MOST, CloseForm, CountForm, OnceForm, QueueForm
-from teamhub.queries import terms, testing, testing_console
+from teamhub.queries import terms, testing, testing_console, testing_forecast
 from teamhub.web import errors, toasts
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -43,7 +43,10 @@ def _console(
     status: int = 200,
 ) -> Response:
     moment = now()
-    found = testing_console.console(viewer(), session_id, moment)
+    session, found = (
+        testing.session_for(viewer(), session_id),
+        testing_console.console(viewer(), session_id, moment),
+    )
     queue = queue or QueueForm(formdata=None, waiting_people=found.waiting, wait_minutes=found.wait_minutes)
     return page(
         "testing/console.html",
@@ -56,6 +59,7 @@ def _console(
         closing=(closing or CloseForm(formdata=None)).keyed(),
         quick=QUICK,
         most=MOST,
+        outlook=testing_forecast.outlooks(session.round, [session], moment)[0],
         standing=_standing(found.wait_minutes),
         ahead=_standing(found.wait),
         limits=terms.thresholds(g.community.id),

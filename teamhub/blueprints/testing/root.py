@@ -68,6 +68,7 @@ def round_tabs(number: int, here: str) -> list[Tab]:
         (words, url_for(f"testing.{endpoint}", number=number), here == endpoint, None)
         for endpoint, words in (
             ("show", gettext("Standing")),
+            ("queues", gettext("Queues")),
             ("plan", gettext("Plan")),
             ("untested", gettext("Not tested")),
         )

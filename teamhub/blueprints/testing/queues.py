@@ -1,0 +1,96 @@
+"""/testing/rounds/N/queues: every site on one page, with what will come of its queue."""
+
+from __future__ import annotations
+
+from flask import Response, g, request
+from flask_babel import gettext
+
+from teamhub.blueprints.testing.root import asked_round, blueprint
+from teamhub.domain.access import Permission
+from teamhub.domain.queue_forecasts import Outlook as Word
+from teamhub.domain.queue_forecasts import Range, Unknown
+from teamhub.models.testing import TestingRound
+from teamhub.queries import terms, testing_forecast, viewers
+from teamhub.queries.testing_forecast import Outlook
+from teamhub.web.access import access, viewer
+from teamhub.web.clock import now
+from teamhub.web.language import language
+from teamhub.web.page import conditional, page, wanted_fragment
+
+AHEAD = (0, 30, 60)
+
+
+@blueprint.get("/rounds/<int:number>/queues")
+@access(Permission.TESTING_VIEW)
+def queues(number: int) -> Response:
+    """Asked again and again by the pages that are open: 304 until something is noted or the minute ends."""
+    moment = now()
+    mark = "-".join(
+        str(part)
+        for part in (
+            "queues",
+            number,
+            wanted_fragment() or "page",
+            viewers.journal_head(g.community.id),
+            int(moment.timestamp()) // 60,
+            language(),
+            viewer().account_id,
+        )
+    )
+    if request.if_none_match.contains(mark):
+        return conditional(Response(), version=mark)
+    return conditional(_queues(asked_round(number)), version=mark)
+
+
+def _queues(held: TestingRound) -> Response:
+    moment = now()
+    found = testing_forecast.outlooks(held, testing_forecast.running(held), moment)
+    return page(
+        "testing/queues.html",
+        {"queues": "testing/_queues.html"},
+        number=held.number,
+        rows=sorted(found, key=urgency),
+        ahead=AHEAD,
+        words=outlook_words,
+        unknown=unknown_words,
+        spread=spread,
+        target=terms.thresholds(g.community.id).queue_target_minutes,
+        pools=terms.labels(g.community.id, "member_type", language()),
+        moment=moment,
+    )
+
+
+def urgency(row: Outlook) -> tuple[int, float, str]:
+    """Sites whose target breaks first, then those whose queue nobody has looked at, then the others."""
+    if row.forecast is not None:
+        return (
+            {Word.BREAKS: 0, Word.MAY_BREAK: 1, Word.HOLDS: 3}[row.forecast.outlook],
+            -row.forecast.over,
+            "",
+        )
+    return (2 if row.look_due else 4), 0.0, row.session.site
+
+
+def outlook_words(row: Outlook) -> tuple[str, str]:
+    """What the page says of the target, and its tone."""
+    assert row.forecast is not None
+    return {
+        Word.HOLDS: (gettext("the target holds"), "done"),
+        Word.MAY_BREAK: (gettext("the target may be missed"), "soon"),
+        Word.BREAKS: (gettext("the target will be missed"), "gap"),
+    }[row.forecast.outlook]
+
+
+def unknown_words(why: Unknown) -> str:
+    return {
+        Unknown.NOT_OPEN: gettext("not open yet"),
+        Unknown.ON_BREAK: gettext("on a break"),
+        Unknown.TOO_LITTLE: gettext("not enough data yet"),
+        Unknown.LOOK_TOO_OLD: gettext("no look at the queue for too long"),
+    }[why]
+
+
+def spread(minutes: Range) -> str:
+    """The likeliest value, and between which four mornings of five lie."""
+    likely, least, most = (round(value) for value in (minutes.likely, minutes.least, minutes.most))
+    return str(likely) if least == most else f"{likely} ({least}–{most})"

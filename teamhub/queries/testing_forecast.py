@@ -1,0 +1,234 @@
+"""The sites of a round as they run now: who waits, how fast it goes, and how long somebody will stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from sqlalchemy import func, select
+
+from teamhub.domain.queue_arrivals import Look
+from teamhub.domain.queue_forecasts import Crew, Forecast, Site, Unknown, forecast, why_not
+from teamhub.domain.queues import recent_rate
+from teamhub.domain.testing_plans import SessionState
+from teamhub.models.base import db
+from teamhub.models.testing import (
+    HomeSample,
+    QueueObservation,
+    RoundEligible,
+    SamplingSite,
+    SamplingTeamMember,
+    SiteCompound,
+    SiteCount,
+    SiteSession,
+    TestingRound,
+)
+from teamhub.queries import terms
+from teamhub.queries.testing import SessionLine, session_lines
+from teamhub.queries.testing_plans import SAMPLING, measured_rates
+from teamhub.queries.testing_teams import CrewLine, crews
+
+RATE_WINDOW = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One session now. `waiting`, `looked_at`: of the last look at the queue. `forecast` None: `unknown` says why.
+    `over_at`: when the target will likely be missed; `done_at`: when the last one is likely through, earliest and latest."""
+
+    session: SessionLine
+    crew: CrewLine | None
+    waiting: int | None
+    wait_minutes: int | None
+    looked_at: datetime | None
+    rate: Fraction | None
+    remaining: int
+    forecast: Forecast | None
+    unknown: Unknown | None
+    over_at: datetime | None
+    done_at: tuple[datetime, datetime] | None
+    look_due: bool
+
+
+def outlooks(held: TestingRound, sessions: Sequence[SiteSession], at: datetime) -> list[Outlook]:
+    """In the order given; as many questions for one session as for twenty."""
+    limits = terms.thresholds(held.community_id)
+    counts, seen = _counts(sessions), _seen(sessions)
+    left = _remaining(held, {session.site_id for session in sessions})
+    desks = _desks({session.team_id for session in sessions} - {None})
+    rates = measured_rates(held)
+    names = {
+        key: f"{code} {name}"
+        for key, code, name in db.session.execute(
+            select(SamplingSite.id, SamplingSite.code, SamplingSite.name).where(
+                SamplingSite.id.in_({session.site_id for session in sessions})
+            )
+        )
+    }
+    lines = session_lines([(session, names[session.site_id], "") for session in sessions])
+    teams = {crew.id: crew for crew in crews(held)}
+    found = []
+    for session, line in zip(sessions, lines, strict=True):
+        looks, last = seen[session.id], seen[session.id][-1] if seen[session.id] else None
+        remaining = left.get(session.site_id, 0)
+        site = None
+        if session.opened_at is not None:
+            site = _site(
+                session,
+                session.opened_at,
+                counts[session.id],
+                looks,
+                at,
+                desks=desks.get(session.team_id or 0, 1),
+                per_hour=float(rates.get(session.site_id, limits.people_per_hour)),
+                remaining=remaining,
+            )
+        unknown = _unknown(line, site)
+        told = forecast(site, target=limits.queue_target_minutes) if site and unknown is None else None
+        opened = session.opened_at or session.opens_at
+        since = last[0] if last else session.opened_at
+        found.append(
+            Outlook(
+                line,
+                teams.get(session.team_id or 0),
+                last[1] if last else None,
+                last[2] if last else None,
+                last[0] if last else None,
+                recent_rate(counts[session.id], at, window=RATE_WINDOW),
+                remaining,
+                told,
+                unknown,
+                _later(opened, told.over_at) if told and told.over_at is not None else None,
+                (_later(opened, told.finish.least), _later(opened, told.finish.most)) if told else None,
+                line.state is SessionState.OPEN
+                and since is not None
+                and at - since >= timedelta(minutes=limits.queue_look_minutes),
+            )
+        )
+    return found
+
+
+def running(held: TestingRound) -> list[SiteSession]:
+    """Sessions of the round that are not closed, by site."""
+    return list(
+        db.session.scalars(
+            select(SiteSession)
+            .join(SamplingSite, SamplingSite.id == SiteSession.site_id)
+            .where(SiteSession.round_id == held.id, SiteSession.closed_at.is_(None))
+            .order_by(SamplingSite.code, SiteSession.opens_at)
+        )
+    )
+
+
+def _unknown(line: SessionLine, site: Site | None) -> Unknown | None:
+    if line.state is SessionState.BREAK:
+        return Unknown.ON_BREAK
+    return Unknown.NOT_OPEN if site is None else why_not(site)
+
+
+def _later(opened: datetime, minutes: float) -> datetime:
+    return (opened + timedelta(minutes=round(minutes))).replace(second=0, microsecond=0)
+
+
+def _site(
+    session: SiteSession,
+    opened: datetime,
+    counts: Sequence[tuple[datetime, int]],
+    looks: Sequence[tuple[datetime, int, int]],
+    at: datetime,
+    *,
+    desks: int,
+    per_hour: float,
+    remaining: int,
+) -> Site:
+    """Minutes from the opening. Looks from before it are left out."""
+
+    def minute(moment: datetime) -> float:
+        return (moment - opened).total_seconds() / 60
+
+    told = [
+        Look(
+            minute(seen_at),
+            sum(people for counted_at, people in counts if counted_at <= seen_at),
+            waiting,
+            float(waited),
+        )
+        for seen_at, waiting, waited in looks
+        if seen_at >= opened
+    ]
+    waiting = told[-1].waiting if told else 0
+    return Site(
+        tuple(told),
+        minute(at),
+        max(minute(session.closes_at), minute(at) + 1),
+        (Crew(0, desks),),
+        per_hour,
+        max(0, remaining - waiting),
+    )
+
+
+def _counts(sessions: Sequence[SiteSession]) -> dict[int, list[tuple[datetime, int]]]:
+    found: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    for key, counted_at, people in db.session.execute(
+        select(SiteCount.session_id, SiteCount.counted_at, SiteCount.persons)
+        .where(SiteCount.session_id.in_([session.id for session in sessions]))
+        .order_by(SiteCount.counted_at, SiteCount.id)
+    ):
+        found[key].append((counted_at, people))
+    return found
+
+
+def _seen(sessions: Sequence[SiteSession]) -> dict[int, list[tuple[datetime, int, int]]]:
+    """(when, people waiting, minutes that the person called last had waited), the earliest first."""
+    found: dict[int, list[tuple[datetime, int, int]]] = defaultdict(list)
+    for key, seen_at, waiting, waited in db.session.execute(
+        select(
+            QueueObservation.session_id,
+            QueueObservation.observed_at,
+            QueueObservation.waiting_people,
+            QueueObservation.wait_minutes,
+        )
+        .where(QueueObservation.session_id.in_([session.id for session in sessions]))
+        .order_by(QueueObservation.observed_at, QueueObservation.id)
+    ):
+        found[key].append((seen_at, waiting, waited))
+    return found
+
+
+def _desks(team_ids: set[int | None]) -> Mapping[int, int]:
+    """Team -> people who sample in it, at least one."""
+    rows = db.session.execute(
+        select(SamplingTeamMember.team_id, func.count())
+        .where(SamplingTeamMember.team_id.in_(team_ids), SamplingTeamMember.task == SAMPLING)
+        .group_by(SamplingTeamMember.team_id)
+    )
+    return {team_id: max(1, people) for team_id, people in rows}
+
+
+def _remaining(held: TestingRound, site_ids: set[int]) -> dict[int, int]:
+    """Site -> eligible people of its compounds whom nobody tested in this round, at any site or at home."""
+    tested: dict[int, int] = defaultdict(int)
+    for compound_id, people in db.session.execute(
+        select(SiteCount.compound_id, func.sum(SiteCount.persons))
+        .join(SiteSession, SiteSession.id == SiteCount.session_id)
+        .where(SiteSession.round_id == held.id, SiteCount.compound_id.is_not(None))
+        .group_by(SiteCount.compound_id)
+    ):
+        tested[compound_id or 0] += int(people or 0)
+    for compound_id, people in db.session.execute(
+        select(HomeSample.compound_id, func.count())
+        .where(HomeSample.round_id == held.id, HomeSample.sampled_at.is_not(None))
+        .group_by(HomeSample.compound_id)
+    ):
+        tested[compound_id or 0] += people
+    left: dict[int, int] = defaultdict(int)
+    for site_id, compound_id, eligible in db.session.execute(
+        select(SiteCompound.site_id, RoundEligible.compound_id, RoundEligible.eligible)
+        .join(RoundEligible, RoundEligible.compound_id == SiteCompound.compound_id)
+        .where(RoundEligible.round_id == held.id, SiteCompound.site_id.in_(site_ids))
+    ):
+        left[site_id] += max(0, eligible - tested[compound_id])
+    return left
