@@ -3,10 +3,12 @@ at most one deed; pieces and walks are never deeds."""
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -366,3 +368,38 @@ def test_after_two_thousand_operations(ground: Ground, tell: Tell) -> None:
     assert operations >= 2000
     tell("tally against its rows: operations, in 35 courses", f"{operations}")
     tell("tally against its rows: seconds", f"{time.monotonic() - begun:.0f}")
+
+
+DRAWN: dict[str, Callable[[random.Random], int | str]] = {
+    "number": lambda chance: chance.randrange(256),
+    "minutes": lambda chance: chance.randrange(241),
+    "late": lambda chance: chance.randrange(241),
+    "pieces": lambda chance: chance.randrange(10),
+    "how": lambda chance: chance.randrange(3),
+    "off": lambda chance: chance.randint(-1, 1),
+    "step": lambda chance: chance.choice(STEPS),
+    "outcome": lambda chance: chance.choice(OUTCOMES),
+}
+
+
+@pytest.mark.prove
+def test_two_thousand_operations_in_one_course(ground: Ground, tell: Tell) -> None:
+    """Without a rollback in between: what came early is counted beside what came late. Compared after every operation,
+    as of then and as of a moment before."""
+
+    class Here(Days):
+        pass
+
+    Here.ground, Here.done = ground, 0
+    machine, chance, begun = Here(), random.Random(20220404), time.monotonic()
+    ways = [found.function for found in Here.setup_state().rules]
+    assert len(ways) >= 15
+    while Here.done < 2000:
+        way = chance.choice(ways)
+        way(machine, **{name: DRAWN[name](chance) for name in signature(way).parameters if name != "self"})
+        machine.the_tally_is_the_count_of_the_rows()
+        machine.only_closed_requests_and_noted_deeds_are_deeds()
+        machine.the_tally_of_a_past_moment_is_the_count_of_its_rows(chance.randrange(256), 0)
+    tell("tally against its rows: operations in one course", f"{Here.done}")
+    tell("tally against its rows, one course: seconds", f"{time.monotonic() - begun:.0f}")
+    machine.teardown()

@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 
 from teamhub import create_app
 from teamhub.models.base import db
+from teamhub.models.places import Subdistrict
 from tests.cast import build_cast
 from tests.conftest import CHEAP, copy_instance
 from tests.ui.workbench import Seen, lay_out
@@ -25,6 +26,15 @@ class Site:
 
     url: str
     seen: Seen
+    app: Flask
+
+    def news(self, count: int) -> None:
+        """Something new to be polled for; like all news it is also a row that was written."""
+        self.seen.count = count
+        with self.app.app_context():
+            db.session.add(Subdistrict(name=f"{count}"))
+            db.session.commit()
+            db.session.remove()
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +52,7 @@ def gallery_app(migrated_instance: Path, tmp_path_factory: pytest.TempPathFactor
 def site(gallery_app: Flask) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, gallery_app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", gallery_app.extensions["workbench"])
+    yield Site(f"http://127.0.0.1:{server.server_port}", gallery_app.extensions["workbench"], gallery_app)
     server.shutdown()
 
 

@@ -55,12 +55,12 @@ def test_poll_asks_only_for_what_is_new_and_keeps_typed_text(bench: Page, site: 
         pass
     bench.fill("#inside", "typing")
     bench.evaluate("document.activeElement.blur()")
-    site.seen.count = 2
+    site.news(2)
 
     expect(bench.locator("#count")).to_have_text("2")
     assert bench.input_value("#inside") == "typing"
     expect(bench.locator("#count")).to_have_class("is-fresh")
-    site.seen.count = 1
+    site.news(1)
 
 
 def test_poll_leaves_alone_where_somebody_types(bench: Page, site: Site) -> None:
