@@ -46,7 +46,7 @@ function open(cell, again = false) {
   form.dataset.outbox = `${front().dataset.building} ${cell.dataset.place}`;
   form.elements.version.value = cell.dataset.version;
   window.htmx.process(form);
-  point(cell);
+  afterPaint(() => point(cell));
 }
 
 function confirmed(cell, entry) {
@@ -58,7 +58,12 @@ function confirmed(cell, entry) {
     document.dispatchEvent(new CustomEvent("outbox:do", {detail: {verb: "drop", key: entry.key}}));
     document.addEventListener("outbox:did", () => open(cell), {once: true});
   });
-  point(cell);
+  afterPaint(() => point(cell));
+}
+
+/** What the press itself does not show may come a moment after it was answered. */
+function afterPaint(act) {
+  requestAnimationFrame(() => setTimeout(act));
 }
 
 /** The pinned link leads to the next door of the stairwell, top floor first, then to what is left of the page. */
@@ -164,6 +169,7 @@ function rehearse([template, ...others]) {
   unseen.append(template.content.cloneNode(true));
   sheet().after(unseen);
   unseen.getBoundingClientRect(); // lays it out: fonts, drawings and styles are then at hand
+  window.htmx.process(unseen);
   unseen.remove();
   idle(() => rehearse(others));
 }
