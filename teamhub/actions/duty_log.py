@@ -10,7 +10,8 @@ from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.models.base import db
 from teamhub.models.duty import ActivityLogEntry, GateCount
-from teamhub.queries.duty_log import Traffic, post_to_log, shift_at
+from teamhub.queries.duty_log import Traffic, post_to_log
+from teamhub.queries.duty_seats import running_shifts
 
 MOST_AT_ONCE = 999
 
@@ -52,10 +53,10 @@ def count(
         raise LogRefused("count_empty")
     if max(counts) > MOST_AT_ONCE:
         raise LogRefused("count_too_large", most=MOST_AT_ONCE)
-    shift = shift_at(by, moment)
-    if shift is None:
+    running = running_shifts(by, moment)
+    if not running:
         raise LogRefused("no_shift_runs")
-    return _store(post.id, shift.id, traffic, moment, by=by, at=at)
+    return _store(post.id, running[-1].id, traffic, moment, by=by, at=at)
 
 
 def take_back(count_id: int, *, by: Viewer, at: datetime) -> GateCount:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
-import segno
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 from wtforms import (
     BooleanField,
     DateField,
@@ -26,6 +23,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length
 
 from teamhub.example import gallery as sample
+from teamhub.web import qr
 from teamhub.web.access import public
 from teamhub.web.clock import now
 from teamhub.web.frame import Frame, NavEntry, Strip, Toast, Tone
@@ -97,7 +95,7 @@ def _values(name: str) -> dict[str, Any]:
         "form": SampleForm(),
         "faulty": faulty,
         "moment": now() - timedelta(minutes=3),
-        "qr_svg": _qr("https://teamhub.example/enrol/HX4K-92PM"),
+        "qr_svg": qr.drawn("https://teamhub.example/enrol/HX4K-92PM"),
         "floors": _floors(),
         "pages": [
             (str(words), url_for("gallery.show", name=page), page == name, "")
@@ -193,12 +191,6 @@ def _toasts(name: str) -> tuple[Toast, ...]:
     if name != "doors":
         return ()
     return (Toast(gettext("Saved 14:48"), Tone.DONE, undo_url=url_for("gallery.index"), seconds=600),)
-
-
-def _qr(text: str) -> Markup:
-    out = BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", xmldecl=False, svgns=True, border=1, omitsize=True)
-    return Markup(out.getvalue().decode())  # noqa: S704  # segno draws it from a constant of this file
 
 
 def _floors() -> list[tuple[str, list[dict[str, Any]]]]:

@@ -13,7 +13,7 @@ from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.duty import DutyAssignment, Shift
 from teamhub.models.people import Account, Person
-from teamhub.queries.signatures import is_same, number_in, signature
+from teamhub.queries.signatures import is_same, number_told, signed
 
 KEPT = timedelta(days=31)
 """So far back a calendar shows shifts: phones drop what the feed no longer names."""
@@ -38,7 +38,9 @@ class CalendarSeat:
 
 def token_of(person: Person) -> str:
     """The part of the address that nobody can guess; empty while the person has no calendar."""
-    return f"{person.id}.{_signature(person)}" if person.calendar_key else ""
+    if not person.calendar_key:
+        return ""
+    return signed(person.calendar_key, person.id, purpose=f"calendar.{person.community_id}", mark=".")
 
 
 def person_of(viewer: Viewer) -> Person:
@@ -52,12 +54,11 @@ def person_of(viewer: Viewer) -> Person:
 def owner_of(community_id: int, token: str) -> Person:
     """Whose calendar it is. Raises NotFound for a forged, a withdrawn and a foreign address alike, and when its
     owner no longer takes part."""
-    said, _, signed = token.partition(".")
-    number = number_in(said)
+    number = number_told(token, ".")
     person = db.session.get(Person, number) if number is not None else None
     if person is None or person.community_id != community_id or not person.calendar_key or not person.active:
         raise NotFound
-    if not is_same(_signature(person), signed):
+    if not is_same(token_of(person), token):
         raise NotFound
     account = db.session.get(Account, person.account_id) if person.account_id else None
     if account is not None and account.disabled_at is not None:
@@ -91,7 +92,3 @@ def _row(seat: DutyAssignment) -> CalendarSeat:
         seat.replaced_at is None and seat.cancelled_at is None,
         seat.confirmed_at is not None,
     )
-
-
-def _signature(person: Person) -> str:
-    return signature(person.calendar_key, person.id, purpose=f"calendar.{person.community_id}")

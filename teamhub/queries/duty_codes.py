@@ -15,7 +15,7 @@ from teamhub.domain.duty_codes import is_shown_now, scan_holds, window_of
 from teamhub.domain.errors import RuleBroken
 from teamhub.models.base import db
 from teamhub.models.duty import Post
-from teamhub.queries.signatures import is_same, number_in, signature
+from teamhub.queries.signatures import is_same, number_told, signature, signed
 
 
 class CodeRefused(RuleBroken):
@@ -78,17 +78,12 @@ def is_stamped(code: str) -> bool:
 
 
 def _stamped(post: Post, purpose: str, number: int) -> str:
-    return f"{number}.{signature(post.key, number, purpose=_purpose(post, purpose))}"
+    return signed(post.key, number, purpose=f"duty.{post.community_id}.{post.id}.{purpose}", mark=".")
 
 
 def _stamp_in(post: Post, purpose: str, text: str) -> int:
     """The number that was signed. Raises CodeRefused(code_forged)."""
-    told, _, signed = text.partition(".")
-    number = number_in(told)
-    if number is None or not is_same(signature(post.key, number, purpose=_purpose(post, purpose)), signed):
+    number = number_told(text, ".")
+    if number is None or not is_same(_stamped(post, purpose, number), text):
         raise CodeRefused("code_forged")
     return number
-
-
-def _purpose(post: Post, purpose: str) -> str:
-    return f"duty.{post.community_id}.{post.id}.{purpose}"

@@ -20,15 +20,19 @@ AHEAD = timedelta(hours=24)
 @dataclass(frozen=True)
 class Strip:
     """`first_gap`: the stretch, not over yet, in which somebody is missing first; None: covered all through.
-    `now`: minutes since the beginning of the strip."""
+    `now`, and where stretches begin and end: minutes since `begins_at`."""
 
     post: PostRow
     stretches: tuple[Stretch, ...]
+    begins_at: datetime
     now: int = 0
 
     @property
     def first_gap(self) -> Stretch | None:
         return next((one for one in self.stretches if one.missing and one.ends > self.now), None)
+
+    def moment(self, minutes: int) -> datetime:
+        return self.begins_at + timedelta(minutes=minutes)
 
 
 def next_day(viewer: Viewer, posts: Sequence[PostRow], at: datetime) -> list[Strip]:
@@ -50,6 +54,8 @@ def next_day(viewer: Viewer, posts: Sequence[PostRow], at: datetime) -> list[Str
     for post_id, starts_at, ends_at, people in rows:
         planned.setdefault(post_id, []).append(Planned(starts_at, ends_at, people))
     return [
-        Strip(post, stretches(planned.get(post.id, ()), post.seats, begins, begins + AHEAD), at.minute)
+        Strip(
+            post, stretches(planned.get(post.id, ()), post.seats, begins, begins + AHEAD), begins, at.minute
+        )
         for post in posts
     ]

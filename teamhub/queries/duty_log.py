@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
-from teamhub.models.duty import ActivityLogEntry, GateCount, Post, Shift
+from teamhub.models.duty import ActivityLogEntry, GateCount, Post
 from teamhub.models.people import Person
-from teamhub.queries.duty_seats import ShiftRow, is_on_post, post_of, shift_row, shown_name
+from teamhub.queries.duty_seats import ShiftRow, is_on_post, post_of, running_shifts, shown_name
 
 LOOK_BACK = timedelta(hours=36)
 
@@ -64,16 +64,6 @@ def post_to_log(viewer: Viewer, post_id: int, at: datetime) -> Post:
     return post
 
 
-def shift_at(viewer: Viewer, at: datetime) -> Shift | None:
-    """The shift of the community that ran at this moment; of several the one that began last."""
-    return db.session.scalar(
-        select(Shift)
-        .where(Shift.community_id == viewer.community_id, Shift.starts_at <= at, Shift.ends_at > at)
-        .order_by(Shift.starts_at.desc(), Shift.id.desc())
-        .limit(1)
-    )
-
-
 def log_of(viewer: Viewer, post: Post, at: datetime, *, limit: int = 60) -> PostLog:
     """The last day and a half, the latest first."""
     rows = db.session.execute(
@@ -91,18 +81,18 @@ def log_of(viewer: Viewer, post: Post, at: datetime, *, limit: int = 60) -> Post
         LogRow(entry.id, entry.at, entry.text, shown_name(viewer, name) if name else "")
         for entry, name in rows
     )
-    shift = shift_at(viewer, at)
+    shift = next(reversed(running_shifts(viewer, at)), None)
     return PostLog(
         post.id,
         post.name,
-        shift_row(shift) if shift else None,
+        shift,
         _traffic(post, shift) if shift else Traffic(),
         _latest(post, shift) if shift else None,
         entries,
     )
 
 
-def _traffic(post: Post, shift: Shift) -> Traffic:
+def _traffic(post: Post, shift: ShiftRow) -> Traffic:
     counted = (GateCount.vehicles, GateCount.people_in, GateCount.people_out, GateCount.refused)
     row = db.session.execute(
         select(*(func.coalesce(func.sum(column), 0) for column in counted)).where(
@@ -112,7 +102,7 @@ def _traffic(post: Post, shift: Shift) -> Traffic:
     return Traffic(*(int(count) for count in row))
 
 
-def _latest(post: Post, shift: Shift) -> tuple[int, datetime, Traffic] | None:
+def _latest(post: Post, shift: ShiftRow) -> tuple[int, datetime, Traffic] | None:
     last = db.session.scalar(
         select(GateCount)
         .where(GateCount.post_id == post.id, GateCount.shift_id == shift.id)

@@ -17,6 +17,17 @@ def signature(key: str, number: int, *, purpose: str) -> str:
     return signer.get_signature(str(number)).decode("ascii")
 
 
+def signed(key: str, number: int, *, purpose: str, mark: str = "-") -> str:
+    """The number and its signature, as they stand in an address."""
+    return f"{number}{mark}{signature(key, number, purpose=purpose)}"
+
+
+def number_told(text: str, mark: str = "-") -> int | None:
+    """The number that a signed address names, not believed yet: compare the whole with `signed`. None for what is
+    none."""
+    return number_in(text.partition(mark)[0])
+
+
 def is_same(expected: str, given: str) -> bool:
     """Compared as text, in constant time: a signature has one spelling."""
     return hmac.compare_digest(expected.encode(), given.encode())

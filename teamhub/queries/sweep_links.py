@@ -12,7 +12,7 @@ from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.sweeps import Sweep, SweepDoor, SweepTeam, SweepTeamLink
 from teamhub.queries import sweep_teams
-from teamhub.queries.signatures import is_same, number_in, signature
+from teamhub.queries.signatures import is_same, number_told, signed
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,16 @@ class Invitation:
 
 def token(link: SweepTeamLink) -> str:
     """Number and signature: of one link of one team of one community."""
-    return f"{link.id}-{_signature(link)}"
-
-
-def _signature(link: SweepTeamLink) -> str:
-    return signature(link.key, link.id, purpose=f"team-link.{link.community_id}.{link.team_id}")
+    return signed(link.key, link.id, purpose=f"team-link.{link.community_id}.{link.team_id}")
 
 
 def link_of(community_id: int, address: str) -> SweepTeamLink:
     """Raises NotFound: forged, of another community, withdrawn."""
-    said, _, signed = address.partition("-")
-    number = number_in(said)
+    number = number_told(address)
     link = db.session.get(SweepTeamLink, number) if number is not None else None
     if link is None or link.community_id != community_id or link.withdrawn_at is not None:
         raise NotFound
-    if not is_same(_signature(link), signed):
+    if not is_same(token(link), address):
         raise NotFound
     return link
 

@@ -11,7 +11,7 @@ from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.briefs import TallyLink
-from teamhub.queries.signatures import is_same, number_in, signature
+from teamhub.queries.signatures import is_same, number_told, signed
 
 
 @dataclass(frozen=True)
@@ -47,20 +47,15 @@ def of_viewer(viewer: Viewer, link_id: int) -> TallyLink:
 
 def token(link: TallyLink) -> str:
     """Number and signature: of one link of one community."""
-    return f"{link.id}-{_signature(link)}"
+    return signed(link.key, link.id, purpose=f"tally-link.{link.community_id}")
 
 
 def link_of(community_id: int, address: str) -> TallyLink:
     """Over or not. Raises NotFound: forged, of another community, withdrawn."""
-    said, _, signed = address.partition("-")
-    number = number_in(said)
+    number = number_told(address)
     link = db.session.get(TallyLink, number) if number is not None else None
     if link is None or link.community_id != community_id or link.withdrawn_at is not None:
         raise NotFound
-    if not is_same(_signature(link), signed):
+    if not is_same(token(link), address):
         raise NotFound
     return link
-
-
-def _signature(link: TallyLink) -> str:
-    return signature(link.key, link.id, purpose=f"tally-link.{link.community_id}")

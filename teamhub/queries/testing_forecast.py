@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from teamhub.domain.queue_arrivals import Look
 from teamhub.domain.queue_forecasts import Crew, Forecast, Site, Unknown, forecast, why_not
-from teamhub.domain.queues import recent_rate
+from teamhub.domain.queues import expected_finish, expected_wait, recent_rate
 from teamhub.domain.testing_plans import SessionState
 from teamhub.models.base import db
 from teamhub.models.testing import (
@@ -36,7 +36,9 @@ RATE_WINDOW = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Outlook:
-    """One session now. `waiting`, `looked_at`: of the last look at the queue. `forecast` None: `unknown` says why.
+    """One session now. `waiting`, `looked_at`: of the last look at the queue. `rate`: people an hour lately; at this
+    rate who joins now stands `wait` minutes, and the rest is through at `through_at`; None: too few counts.
+    `remaining`: people of the site's compounds untested in the round. `forecast` None: `unknown` says why.
     `over_at`: when the target will likely be missed; `done_at`: when the last one is likely through, earliest and latest."""
 
     session: SessionLine
@@ -45,6 +47,8 @@ class Outlook:
     wait_minutes: int | None
     looked_at: datetime | None
     rate: Fraction | None
+    wait: int | None
+    through_at: datetime | None
     remaining: int
     forecast: Forecast | None
     unknown: Unknown | None
@@ -74,6 +78,7 @@ def outlooks(held: TestingRound, sessions: Sequence[SiteSession], at: datetime) 
     for session, line in zip(sessions, lines, strict=True):
         looks, last = seen[session.id], seen[session.id][-1] if seen[session.id] else None
         remaining = left.get(session.site_id, 0)
+        rate = recent_rate(counts[session.id], at, window=RATE_WINDOW)
         site = None
         if session.opened_at is not None:
             site = _site(
@@ -97,7 +102,9 @@ def outlooks(held: TestingRound, sessions: Sequence[SiteSession], at: datetime) 
                 last[1] if last else None,
                 last[2] if last else None,
                 last[0] if last else None,
-                recent_rate(counts[session.id], at, window=RATE_WINDOW),
+                rate,
+                expected_wait(last[1], rate) if last else None,
+                expected_finish(remaining, rate, at) if remaining else None,
                 remaining,
                 told,
                 unknown,

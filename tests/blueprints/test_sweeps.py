@@ -8,6 +8,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import event, func, select
 
@@ -16,6 +17,7 @@ from teamhub.domain.sweep_facts import SweepFacts, VisitFacts
 from teamhub.models.base import db
 from teamhub.models.places import Building, Compound, Unit
 from teamhub.models.sweeps import Sweep, SweepDoor, SweepTeam, SweepTeamMember
+from teamhub.web.clock import now
 from tests.cast import Cast
 from tests.page_client import PageClient
 from tests.sweep_scene import MORNING, SweepScene, after, build_sweep, door_at
@@ -217,8 +219,9 @@ def test_the_export_is_the_table(as_: SignIn, scene: SweepScene) -> None:
 def test_a_poll_is_answered_with_what_changed_or_nothing(as_: SignIn, scene: SweepScene, cast: Cast) -> None:
     client = as_("leader")
     asks = {"HX-Request": "true", "HX-Target": "div#sweep"}
-    known = {"If-None-Match": client.get("/linli/sweeps/1", headers=asks).headers["ETag"]}
-    client.get("/linli/sweeps/1", headers=asks | known, expect=304)
+    with time_machine.travel(now(), tick=False):
+        known = {"If-None-Match": client.get("/linli/sweeps/1", headers=asks).headers["ETag"]}
+        client.get("/linli/sweeps/1", headers=asks | known, expect=304)
     facts, by = VisitFacts("no_answer"), cast.viewer("leader")
     doors.record_visit(scene.sweep_id, scene.first_well[0], facts, version=None, by=by, at=after(1))
     db.session.commit()

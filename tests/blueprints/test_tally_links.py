@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -19,6 +20,13 @@ from tests.cast import Cast
 from tests.page_client import PageClient
 
 As = Callable[..., PageClient]
+
+
+@pytest.fixture
+def one_minute() -> Iterator[None]:
+    """An answer serves to the end of its minute."""
+    with time_machine.travel(now(), tick=False):
+        yield
 
 
 def make(leader: PageClient, label: str = "党委会", days: str = "7", expect: int = 303) -> TallyLink:
@@ -58,7 +66,9 @@ def test_it_opens_nothing_but_the_tally(as_: As, stranger: PageClient) -> None:
         stranger.get(path, expect=303)
 
 
-def test_the_wall_needs_no_sign_in_and_polls_its_own_link(as_: As, stranger: PageClient) -> None:
+def test_the_wall_needs_no_sign_in_and_polls_its_own_link(
+    as_: As, stranger: PageClient, one_minute: None
+) -> None:
     leader = as_("leader")
     link = make(leader)
     wall = f"{address(link)}/screen"
@@ -121,7 +131,7 @@ def test_a_link_without_a_reader_or_an_end_is_not_made(as_: As, label: str, days
     assert db.session.scalars(select(TallyLink)).all() == []
 
 
-def test_counts_only_nobodys_name(example: Flask) -> None:
+def test_counts_only_nobodys_name(example: Flask, one_minute: None) -> None:
     """The example's fullest day, at a link: the name of nobody on the roster, no link into the pages inside."""
     account = db.session.scalars(
         select(Membership.account_id).where(Membership.role == "team_leader")

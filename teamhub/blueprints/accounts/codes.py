@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
 from flask import url_for
 
 from teamhub.domain.credentials import spoken_code
+from teamhub.web import qr
 
 
 @dataclass(frozen=True)
@@ -27,5 +27,5 @@ class IssuedCode:
 def issued(name: str, code: str, until: datetime) -> IssuedCode:
     url = url_for("accounts.enrol", code=code, _external=True)
     typed = url_for("accounts.enter_code", _external=True).partition("://")[2]
-    picture = segno.make(url, error="m", micro=False).svg_data_uri(scale=4, border=2)
+    picture = qr.picture(url)
     return IssuedCode(name, spoken_code(code), typed, url, picture, until)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -55,9 +53,6 @@ def shown(said: str = "") -> Response:
         fragment=wanted_fragment() == "board",
         board=found,
         strips=duty_coverage.next_day(viewer(), [card.post for card in found.cards], moment),
-        coverage_from=moment.replace(minute=0, second=0, microsecond=0),
-        an_hour=timedelta(hours=1),
-        a_minute=timedelta(minutes=1),
         moment=moment,
         labels=shift_labels(),
         gap_words=gap_words,

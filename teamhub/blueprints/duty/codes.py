@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import segno
 from flask import url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from teamhub.blueprints.duty.root import blueprint
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound
 from teamhub.queries import duty_codes, duty_seats
+from teamhub.web import qr
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.page import page
@@ -28,11 +27,5 @@ def show_code(post_id: int) -> ResponseReturnValue:
         "duty/show_code.html",
         {"shown-code": "duty/_shown_code.html"},
         post=post,
-        qr=code_picture(url_for("duty.check_in", post=post.id, token=code, _external=True)),
+        qr=qr.drawn(url_for("duty.check_in", post=post.id, token=code, _external=True)),
     )
-
-
-def code_picture(address: str) -> Markup:
-    """The QR code of an address of ours, drawn into the page."""
-    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2, omitsize=True)
-    return Markup(drawn)  # noqa: S704 - drawn from our own address

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from teamhub.actions import duty_handover as verbs
 from teamhub.actions.duty_handover import HandoverNote
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.duty.codes import code_picture
 from teamhub.blueprints.duty.root import blueprint, fresh_once, shift_labels, submission
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound, RuleBroken
@@ -21,6 +20,7 @@ from teamhub.models.duty import DutyAssignment
 from teamhub.queries import duty_codes, duty_handovers, duty_my_day, duty_seats, terms
 from teamhub.queries import stock as duty_stock
 from teamhub.queries.duty_codes import CodeRefused
+from teamhub.web import qr
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
@@ -81,7 +81,7 @@ def handing_over(handover_id: int) -> ResponseReturnValue:
         counted=duty_stock.of_handover(viewer(), handover_id),
         items=terms.labels(stored.community_id, "stock_item", language()),
         seat_id=duty_seats.own_seat_id(viewer(), stored.post_id, stored.outgoing_shift_id),
-        qr=code_picture(url_for("duty.take_over", handover_id=stored.id, code=code, _external=True)),
+        qr=qr.drawn(url_for("duty.take_over", handover_id=stored.id, code=code, _external=True)),
         labels=shift_labels(),
         once=fresh_once(),
     )

@@ -11,7 +11,6 @@ from teamhub.actions import duty_posts as verbs
 from teamhub.actions import duty_spot_checks
 from teamhub.actions.duty_spot_checks import Found
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.duty.codes import code_picture
 from teamhub.blueprints.duty.paper import open_gates, poster_facts
 from teamhub.blueprints.duty.root import (
     blueprint,
@@ -29,7 +28,7 @@ from teamhub.forms.duty import OnceForm, SpotCheckForm
 from teamhub.forms.duty_refusals import why_not
 from teamhub.forms.fields import given
 from teamhub.queries import duty_handovers, duty_posts, duty_roster, duty_seats, terms
-from teamhub.web import registers
+from teamhub.web import qr, registers
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
@@ -87,7 +86,7 @@ def poster(post_id: int) -> ResponseReturnValue:
         "duty/poster.html",
         post=found,
         facts=facts,
-        qr=code_picture(facts.check_in_url),
+        qr=qr.drawn(facts.check_in_url),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
 from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -16,7 +15,7 @@ from teamhub.blueprints.sweeps.root import asked_team, blueprint
 from teamhub.domain.access import Permission
 from teamhub.models.sweeps import SweepTeam
 from teamhub.queries import sweep_links
-from teamhub.web import toasts
+from teamhub.web import qr, toasts
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.page import see_other
@@ -38,7 +37,7 @@ def shown_link(team: SweepTeam | None) -> ShownLink | None:
     if link is None:
         return None
     address = url_for("doors.team_link", token=sweep_links.token(link), _external=True)
-    picture = segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=2, light="white")
+    picture = qr.picture(address)
     return ShownLink(address, picture, link.opens_at, link.expires_at, now() >= link.expires_at)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
 from flask import Response, abort, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -25,7 +24,7 @@ from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.forms.tally import LinkForm
 from teamhub.models.briefs import TallyLink
 from teamhub.queries import tally_links
-from teamhub.web import errors, toasts
+from teamhub.web import errors, qr, toasts
 from teamhub.web.access import access, public, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
@@ -53,7 +52,7 @@ def _links_page(form: LinkForm, status: int = 200) -> Response:
     shown = []
     for row in tally_links.standing(viewer(), now()):
         address = url_for("tally.shared", community=g.community.slug, token=row.token, _external=True)
-        picture = segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=2, light="white")
+        picture = qr.picture(address)
         shown.append(ShownLink(row.id, row.label, address, picture, row.expires_at))
     return page("tally/links.html", form=form, links=shown, status=status)
 

@@ -43,25 +43,26 @@ def _console(
     status: int = 200,
 ) -> Response:
     moment = now()
-    session, found = (
-        testing.session_for(viewer(), session_id),
-        testing_console.console(viewer(), session_id, moment),
+    session = testing.session_for(viewer(), session_id)
+    found = testing_console.console(viewer(), session_id)
+    outlook = testing_forecast.outlooks(session.round, [session], moment)[0]
+    queue = queue or QueueForm(
+        formdata=None, waiting_people=outlook.waiting, wait_minutes=outlook.wait_minutes
     )
-    queue = queue or QueueForm(formdata=None, waiting_people=found.waiting, wait_minutes=found.wait_minutes)
     return page(
         "testing/console.html",
         {"console": "testing/_console.html", "console-head": "testing/_console_head.html"},
         found=found,
-        state=found.session.state,
+        state=outlook.session.state,
         SessionState=SessionState,
         count=(count or CountForm(formdata=None)).prepare(found).keyed(),
         queue=queue.keyed(),
         closing=(closing or CloseForm(formdata=None)).keyed(),
         quick=QUICK,
         most=MOST,
-        outlook=testing_forecast.outlooks(session.round, [session], moment)[0],
-        standing=_standing(found.wait_minutes),
-        ahead=_standing(found.wait),
+        outlook=outlook,
+        standing=_standing(outlook.wait_minutes),
+        ahead=_standing(outlook.wait),
         limits=terms.thresholds(g.community.id),
         announcement=terms.standard_text(g.community.id, "announcement", language()),
         moment=moment,
@@ -81,7 +82,7 @@ def _standing(minutes: int | None) -> WaitStanding | None:
 @replayable
 def count(session_id: int) -> ResponseReturnValue:
     moment = now()
-    form = CountForm().prepare(testing_console.console(viewer(), session_id, moment))
+    form = CountForm().prepare(testing_console.console(viewer(), session_id))
     if not form.validate():
         return _console(session_id, count=form, status=422)
     try:
