@@ -1,5 +1,5 @@
 """python -m benchmarks [--write] [NAME ...]: measure all, or some of check_in, pages, brief, workbook, communities; or,
-named alone, queues: the back-test of the queue forecast."""
+named alone, queues or advice: the back-tests of the queue forecast and of its advice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import brief, check_in, communities, pages, queues, report, workbook
+from benchmarks import advice, brief, check_in, communities, pages, queues, report, workbook
 from benchmarks.measuring import Finding
 
 BENCHES: dict[str, Callable[[Path], Iterator[Finding]]] = {
@@ -28,12 +28,14 @@ def main(arguments: list[str]) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"one of {', '.join(BENCHES)}, or queues alone; none: all but queues",
+        help=f"one of {', '.join(BENCHES)}, or queues, or advice, alone; none: all but these two",
     )
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     asked = parser.parse_args(arguments)
     if asked.names == ["queues"]:
         return queues.main(write=asked.write)
+    if asked.names == ["advice"]:
+        return advice.main(write=asked.write)
     unknown = set(asked.names) - set(BENCHES)
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")

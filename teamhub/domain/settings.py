@@ -65,6 +65,14 @@ SPECS: tuple[SettingSpec, ...] = (
         "queue_look_minutes", 30, "minutes", "Somebody looks at each queue at least this often", 5, 600
     ),
     SettingSpec(
+        "desk_move_minutes",
+        15,
+        "minutes",
+        "A desk needs this long to another site, and a notice until residents heed it",
+        0,
+        120,
+    ),
+    SettingSpec(
         "people_per_hour",
         120,
         "people",
@@ -131,6 +139,7 @@ class Thresholds:
     queue_target_minutes: int = 30
     queue_near_target_minutes: int = 5
     queue_look_minutes: int = 30
+    desk_move_minutes: int = 15
     people_per_hour: int = 120
     site_people_reference: int = 2500
     sampler_people_reference: int = 360

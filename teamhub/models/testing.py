@@ -164,6 +164,74 @@ class QueueObservation(Base):
     )
 
 
+class QueueMove(Base):
+    """A move that the leader accepted to shorten a queue. `kind`: call | split | open | shift; `session_id` gets help,
+    `other_session_id` gives a desk or takes people. `percent`: of those still to come, who are asked. `desks`: how many
+    come; `guests`: people expected at the other site. `asked`: what residents are told, [{at, houses}]; `people`: who moves, [[person, team before]]."""
+
+    __tablename__ = "queue_moves"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    round_id: Mapped[int] = mapped_column(ForeignKey("testing_rounds.id"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("site_sessions.id"), index=True)
+    other_session_id: Mapped[int | None] = mapped_column(ForeignKey("site_sessions.id"), index=True)
+    kind: Mapped[Code]
+    percent: Mapped[int] = mapped_column(default=0)
+    desks: Mapped[int] = mapped_column(default=0)
+    guests: Mapped[int] = mapped_column(default=0)
+    asked: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    people: Mapped[list[list[int | None]]] = mapped_column(JSON, default=list)
+    directive_id: Mapped[int | None] = mapped_column(ForeignKey("directives.id"))
+    accepted_at: Mapped[Moment]
+    takes_effect_at: Mapped[Moment]
+    undone_at: Mapped[Moment | None]
+    __table_args__ = (CheckConstraint("percent BETWEEN 0 AND 100", name="percent_in_range"),)
+
+
+class PoolAlert(Base):
+    """A pooled tube with a positive result. Counts and times only: who is in the tube stands in the registration
+    system."""
+
+    __tablename__ = "pool_alerts"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    round_id: Mapped[int] = mapped_column(ForeignKey("testing_rounds.id"), index=True)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("site_sessions.id"), index=True)
+    tube: Mapped[Code]
+    persons: Mapped[int]
+    reported_at: Mapped[Moment]
+    notified: Mapped[int] = mapped_column(default=0)
+    notified_at: Mapped[Moment | None]
+    retested: Mapped[int] = mapped_column(default=0)
+    retested_at: Mapped[Moment | None]
+    cleared: Mapped[int] = mapped_column(default=0)
+    transferred: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[Moment | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __table_args__ = (
+        UniqueConstraint("round_id", "tube"),
+        CheckConstraint("persons > 0", name="pool_of_somebody"),
+        CheckConstraint("notified <= persons AND retested <= persons", name="not_more_than_pooled"),
+        CheckConstraint("cleared + transferred <= retested", name="outcome_after_retest"),
+    )
+
+
+class CompoundWay(Base):
+    """Minutes to walk between two compounds, the same both ways; the smaller id stands first."""
+
+    __tablename__ = "compound_ways"
+    id: Mapped[Key]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"), index=True)
+    minutes: Mapped[int]
+    __table_args__ = (
+        UniqueConstraint("from_id", "to_id"),
+        CheckConstraint("from_id < to_id", name="one_row_a_pair"),
+        CheckConstraint("minutes BETWEEN 0 AND 240", name="minutes_in_range"),
+    )
+
+
 class UntestedCount(Base):
     """People of one compound not tested in a round, by reason (vocabulary untested_reason). `makeup_on`: the day
     on which they are to be made up, where that is known."""

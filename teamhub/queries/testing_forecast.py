@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
 from sqlalchemy import func, select
 
+from teamhub.domain.queue_advice import HEED, Kind
 from teamhub.domain.queue_arrivals import Look
 from teamhub.domain.queue_forecasts import Crew, Forecast, Site, Unknown, forecast, why_not
 from teamhub.domain.queues import expected_finish, expected_wait, recent_rate
@@ -17,8 +18,8 @@ from teamhub.domain.testing_plans import SessionState
 from teamhub.models.base import db
 from teamhub.models.testing import (
     HomeSample,
+    QueueMove,
     QueueObservation,
-    RoundEligible,
     SamplingSite,
     SamplingTeamMember,
     SiteCompound,
@@ -26,22 +27,23 @@ from teamhub.models.testing import (
     SiteSession,
     TestingRound,
 )
-from teamhub.queries import terms
+from teamhub.queries import terms, testing, testing_teams
 from teamhub.queries.testing import SessionLine, session_lines
 from teamhub.queries.testing_plans import SAMPLING, measured_rates
-from teamhub.queries.testing_teams import CrewLine, crews
+from teamhub.queries.testing_teams import CrewLine
 
 RATE_WINDOW = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """One session now. `waiting`, `looked_at`: of the last look at the queue. `rate`: people an hour lately; at this
+    """One session now; `site`: what the forecast was made of. `waiting`, `looked_at`: of the last look at the queue. `rate`: people an hour lately; at this
     rate who joins now stands `wait` minutes, and the rest is through at `through_at`; None: too few counts.
     `remaining`: people of the site's compounds untested in the round. `forecast` None: `unknown` says why.
     `over_at`: when the target will likely be missed; `done_at`: when the last one is likely through, earliest and latest."""
 
     session: SessionLine
+    team_id: int | None
     crew: CrewLine | None
     waiting: int | None
     wait_minutes: int | None
@@ -52,6 +54,7 @@ class Outlook:
     remaining: int
     forecast: Forecast | None
     unknown: Unknown | None
+    site: Site | None
     over_at: datetime | None
     done_at: tuple[datetime, datetime] | None
     look_due: bool
@@ -64,16 +67,9 @@ def outlooks(held: TestingRound, sessions: Sequence[SiteSession], at: datetime) 
     left = _remaining(held, {session.site_id for session in sessions})
     desks = _desks({session.team_id for session in sessions} - {None})
     rates = measured_rates(held)
-    names = {
-        key: f"{code} {name}"
-        for key, code, name in db.session.execute(
-            select(SamplingSite.id, SamplingSite.code, SamplingSite.name).where(
-                SamplingSite.id.in_({session.site_id for session in sessions})
-            )
-        )
-    }
-    lines = session_lines([(session, names[session.site_id], "") for session in sessions])
-    teams = {crew.id: crew for crew in crews(held)}
+    names, moves = testing_teams.site_names(held.id), _moves(held)
+    lines = session_lines([(session, names[session.id], "") for session in sessions])
+    teams = {crew.id: crew for crew in testing_teams.crews(held)}
     found = []
     for session, line in zip(sessions, lines, strict=True):
         looks, last = seen[session.id], seen[session.id][-1] if seen[session.id] else None
@@ -88,6 +84,7 @@ def outlooks(held: TestingRound, sessions: Sequence[SiteSession], at: datetime) 
                 looks,
                 at,
                 desks=desks.get(session.team_id or 0, 1),
+                moves=[m for m in moves if session.id in (m.session_id, m.other_session_id)],
                 per_hour=float(rates.get(session.site_id, limits.people_per_hour)),
                 remaining=remaining,
             )
@@ -98,6 +95,7 @@ def outlooks(held: TestingRound, sessions: Sequence[SiteSession], at: datetime) 
         found.append(
             Outlook(
                 line,
+                session.team_id,
                 teams.get(session.team_id or 0),
                 last[1] if last else None,
                 last[2] if last else None,
@@ -108,6 +106,7 @@ def outlooks(held: TestingRound, sessions: Sequence[SiteSession], at: datetime) 
                 remaining,
                 told,
                 unknown,
+                site if unknown is None else None,
                 _later(opened, told.over_at) if told and told.over_at is not None else None,
                 (_later(opened, told.finish.least), _later(opened, told.finish.most)) if told else None,
                 line.state is SessionState.OPEN
@@ -148,10 +147,12 @@ def _site(
     at: datetime,
     *,
     desks: int,
+    moves: Sequence[QueueMove],
     per_hour: float,
     remaining: int,
 ) -> Site:
-    """Minutes from the opening. Looks from before it are left out."""
+    """Minutes from the opening. Looks from before it are left out. `desks`: as the team has them now; `moves`: that
+    concern the session."""
 
     def minute(moment: datetime) -> float:
         return (moment - opened).total_seconds() / 60
@@ -167,13 +168,52 @@ def _site(
         if seen_at >= opened
     ]
     waiting = told[-1].waiting if told else 0
+    away = min(1.0, sum(HEED * m.percent / 100 for m in moves if _asks(m, Kind.SPLIT, session)))
+    called = [m for m in moves if _asks(m, Kind.CALL, session)]
+    asked = [minute(m.takes_effect_at) for m in moves if m.kind in {Kind.CALL, Kind.SPLIT}]
+    come = sum(m.guests for m in moves if m.kind == Kind.SPLIT and m.other_session_id == session.id)
     return Site(
         tuple(told),
         minute(at),
         max(minute(session.closes_at), minute(at) + 1),
-        (Crew(0, desks),),
+        tuple(_crews(session, desks, moves, minute)),
         per_hour,
-        max(0, remaining - waiting),
+        max(0, remaining + come - waiting),
+        asked_from=max(asked, default=0.0),
+        away=away,
+        in_turn=min(1.0 - away, called[-1].percent / 100 * (1.0 - away)) if called else 0.0,
+    )
+
+
+def _asks(move: QueueMove, kind: Kind, session: SiteSession) -> bool:
+    return move.kind == kind and move.session_id == session.id
+
+
+def _crews(
+    session: SiteSession, desks: int, moves: Sequence[QueueMove], minute: Callable[[datetime], float]
+) -> Iterator[Crew]:
+    """From the desks of now back to the opening, and on to those that are still on their way."""
+    changes = sorted(
+        (minute(m.takes_effect_at), m.desks)
+        if m.session_id == session.id
+        else (minute(m.accepted_at), -m.desks)
+        for m in moves
+        if m.desks
+    )
+    desks -= sum(change for _, change in changes)
+    yield Crew(0, max(1, desks))
+    for at, change in changes:
+        desks += change
+        yield Crew(max(0.0, at), max(0, desks))
+
+
+def _moves(held: TestingRound) -> list[QueueMove]:
+    return list(
+        db.session.scalars(
+            select(QueueMove)
+            .where(QueueMove.round_id == held.id, QueueMove.undone_at.is_(None))
+            .order_by(QueueMove.accepted_at, QueueMove.id)
+        )
     )
 
 
@@ -215,8 +255,8 @@ def _desks(team_ids: set[int | None]) -> Mapping[int, int]:
     return {team_id: max(1, people) for team_id, people in rows}
 
 
-def _remaining(held: TestingRound, site_ids: set[int]) -> dict[int, int]:
-    """Site -> eligible people of its compounds whom nobody tested in this round, at any site or at home."""
+def remaining_by_compound(held: TestingRound) -> dict[int, int]:
+    """Compound -> eligible people whom nobody tested in this round, at any site or at home."""
     tested: dict[int, int] = defaultdict(int)
     for compound_id, people in db.session.execute(
         select(SiteCount.compound_id, func.sum(SiteCount.persons))
@@ -231,11 +271,18 @@ def _remaining(held: TestingRound, site_ids: set[int]) -> dict[int, int]:
         .group_by(HomeSample.compound_id)
     ):
         tested[compound_id or 0] += people
+    return {
+        compound_id: max(0, eligible - tested[compound_id])
+        for compound_id, eligible in testing.eligible_of(held.id).items()
+    }
+
+
+def _remaining(held: TestingRound, site_ids: set[int]) -> dict[int, int]:
+    """Site -> people of its compounds who are still to be tested."""
     left: dict[int, int] = defaultdict(int)
-    for site_id, compound_id, eligible in db.session.execute(
-        select(SiteCompound.site_id, RoundEligible.compound_id, RoundEligible.eligible)
-        .join(RoundEligible, RoundEligible.compound_id == SiteCompound.compound_id)
-        .where(RoundEligible.round_id == held.id, SiteCompound.site_id.in_(site_ids))
+    compounds = remaining_by_compound(held)
+    for site_id, compound_id in db.session.execute(
+        select(SiteCompound.site_id, SiteCompound.compound_id).where(SiteCompound.site_id.in_(site_ids))
     ):
-        left[site_id] += max(0, eligible - tested[compound_id])
+        left[site_id] += compounds.get(compound_id, 0)
     return left

@@ -192,6 +192,15 @@ def _desks(held: TestingRound) -> dict[int, int]:
     return found
 
 
+def served_per_hour(held: TestingRound, session: SiteSession) -> Fraction:
+    """People whom all desks of the session serve in an hour: as measured in earlier rounds, else the setting."""
+    desks = _desks(held)
+    rate = measured_rates(held).get(session.site_id)
+    if rate is None:
+        rate = Fraction(terms.thresholds(held.community_id).people_per_hour)
+    return rate * desks.get(session.team_id or 0, desks[0])
+
+
 def _samplers(held: TestingRound) -> int:
     """People who sample in the round, each once."""
     return (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from teamhub.domain.access import Viewer
@@ -130,17 +130,31 @@ def team_choices(round_id: int) -> list[tuple[int, str]]:
 
 def people_for(viewer: Viewer, day: date, kept: Sequence[int]) -> list[tuple[int, str, str]]:
     """(id, name, member type) of people deployed on the day, and of those who are in already."""
-    deployed = (
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.member_type)
+        .where(Person.community_id == viewer.community_id, or_(deployed_on(day), Person.id.in_(kept)))
+        .order_by(Person.member_type, Person.id)
+    )
+    return [(key, name, member_type) for key, name, member_type in rows]
+
+
+def deployed_on(day: date) -> ColumnElement[bool]:
+    """Active people who are there on the day."""
+    return (
         Person.active.is_(True)
         & or_(Person.deployed_from.is_(None), Person.deployed_from <= day)
         & or_(Person.deployed_to.is_(None), Person.deployed_to >= day)
     )
+
+
+def site_names(round_id: int) -> dict[int, str]:
+    """Session -> "P1 North gate"."""
     rows = db.session.execute(
-        select(Person.id, Person.name, Person.member_type)
-        .where(Person.community_id == viewer.community_id, or_(deployed, Person.id.in_(kept)))
-        .order_by(Person.member_type, Person.id)
+        select(SiteSession.id, SamplingSite.code, SamplingSite.name)
+        .join(SamplingSite, SamplingSite.id == SiteSession.site_id)
+        .where(SiteSession.round_id == round_id)
     )
-    return [(key, name, member_type) for key, name, member_type in rows]
+    return {key: f"{code} {name}" for key, code, name in rows}
 
 
 def clash(round_id: int, person_ids: Sequence[int], team_id: int) -> tuple[str, str] | None:

@@ -3,7 +3,7 @@ cases with a schedule."""
 
 from __future__ import annotations
 
-from teamhub.blueprints.testing import cases, console, home, plan, queues, rounds, teams, untested
+from teamhub.blueprints.testing import advice, cases, console, home, plan, queues, rounds, teams, untested
 from teamhub.blueprints.testing.root import blueprint
 
-__all__ = ["blueprint", "cases", "console", "home", "plan", "queues", "rounds", "teams", "untested"]
+__all__ = ["advice", "blueprint", "cases", "console", "home", "plan", "queues", "rounds", "teams", "untested"]

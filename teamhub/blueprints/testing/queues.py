@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
+
 from flask import Response, g, request
 from flask_babel import gettext
 
+from teamhub.blueprints.testing.advice import residents_notice
 from teamhub.blueprints.testing.root import asked_round, blueprint
 from teamhub.domain.access import Permission
+from teamhub.domain.queue_advice import Kind
 from teamhub.domain.queue_forecasts import Outlook as Word
 from teamhub.domain.queue_forecasts import Range, Unknown
 from teamhub.models.testing import TestingRound
-from teamhub.queries import terms, testing_forecast, viewers
+from teamhub.queries import terms, testing_advice, testing_forecast, viewers
+from teamhub.queries.testing_advice import AcceptedMove, MoveLine
 from teamhub.queries.testing_forecast import Outlook
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -45,10 +50,18 @@ def queues(number: int) -> Response:
 def _queues(held: TestingRound) -> Response:
     moment = now()
     found = testing_forecast.outlooks(held, testing_forecast.running(held), moment)
+    leads = viewer().may(Permission.TESTING_MANAGE)
     return page(
         "testing/queues.html",
         {"queues": "testing/_queues.html"},
         number=held.number,
+        advice=testing_advice.advice(held, found, moment) if leads else None,
+        urgent=any(row.forecast is not None and row.forecast.outlook is not Word.HOLDS for row in found),
+        moves=testing_advice.accepted(viewer(), held),
+        move_words=move_words,
+        residents_notice=residents_notice,
+        leads=leads,
+        once=secrets.token_urlsafe(16),
         rows=sorted(found, key=urgency),
         ahead=AHEAD,
         words=outlook_words,
@@ -79,6 +92,18 @@ def outlook_words(row: Outlook) -> tuple[str, str]:
         Word.MAY_BREAK: (gettext("the target may be missed"), "soon"),
         Word.BREAKS: (gettext("the target will be missed"), "gap"),
     }[row.forecast.outlook]
+
+
+def move_words(row: MoveLine | AcceptedMove) -> str:
+    kind = row.move.kind if isinstance(row, MoveLine) else row.kind
+    return {
+        Kind.CALL: gettext("%(site)s: call house by house", site=row.site),
+        Kind.SPLIT: gettext(
+            "%(site)s: send a part of the houses to %(other)s", site=row.site, other=row.other
+        ),
+        Kind.OPEN: gettext("%(site)s: open one more desk", site=row.site),
+        Kind.SHIFT: gettext("%(site)s: a desk from %(other)s", site=row.site, other=row.other),
+    }[kind]
 
 
 def unknown_words(why: Unknown) -> str:

@@ -43,6 +43,9 @@ THRESHOLDS: dict[str, LazyString] = {
     "queue_target_minutes": lazy_gettext("No resident should queue longer than this"),
     "queue_near_target_minutes": lazy_gettext("A queue within this of the target is worth a word"),
     "queue_look_minutes": lazy_gettext("Somebody looks at each queue at least this often"),
+    "desk_move_minutes": lazy_gettext(
+        "A desk needs this long to another site, and a notice until residents heed it"
+    ),
     "people_per_hour": lazy_gettext("People one sampling desk serves in an hour, until measured"),
     "site_people_reference": lazy_gettext("Reference value: people per sampling site"),
     "sampler_people_reference": lazy_gettext("Reference value: people per sampler and day"),
@@ -93,6 +96,7 @@ THRESHOLD_GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
             "queue_target_minutes",
             "queue_near_target_minutes",
             "queue_look_minutes",
+            "desk_move_minutes",
             "people_per_hour",
             "site_people_reference",
             "sampler_people_reference",

@@ -29,6 +29,13 @@ errors.explain(
         "crew_code_taken": lazy_gettext("There is a team %(name)s in this round already."),
         "person_twice": lazy_gettext("%(person)s stands in this team twice."),
         "task_unknown": lazy_gettext("Please choose a task."),
+        "move_session_over": lazy_gettext("%(site)s is not open any more: look at the advice again."),
+        "move_nobody_left": lazy_gettext("%(site)s has nobody to send any more: look at the advice again."),
+        "move_no_team": lazy_gettext("%(site)s has no team yet: give it one in the plan."),
+        "move_unknown": lazy_gettext("This move does not fit any more: look at the advice again."),
+        "move_no_houses": lazy_gettext(
+            "Nobody of %(site)s is still to come, or its doors are not on record."
+        ),
         "crew_has_sessions": lazy_gettext("This team still has sessions. Give them to another team first."),
         "case_over": lazy_gettext("This case is over: nothing is noted any more."),
         "home_reason_unknown": lazy_gettext("Please choose why the sample is taken at home."),

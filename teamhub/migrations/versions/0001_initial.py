@@ -369,6 +369,24 @@ def upgrade() -> None:
     with op.batch_alter_table('compound_aliases', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_compound_aliases_compound_id'), ['compound_id'], unique=False)
 
+    op.create_table('compound_ways',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('from_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('to_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.CheckConstraint('from_id < to_id', name=op.f('ck_compound_ways_one_row_a_pair')),
+    sa.CheckConstraint('minutes BETWEEN 0 AND 240', name=op.f('ck_compound_ways_minutes_in_range')),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_compound_ways_community_id')),
+    sa.ForeignKeyConstraint(['from_id'], ['compounds.id'], name=op.f('fk_compound_ways_from_id')),
+    sa.ForeignKeyConstraint(['to_id'], ['compounds.id'], name=op.f('fk_compound_ways_to_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_compound_ways')),
+    sa.UniqueConstraint('from_id', 'to_id', name=op.f('uq_compound_ways_from_id_to_id'))
+    )
+    with op.batch_alter_table('compound_ways', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_compound_ways_community_id'), ['community_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_compound_ways_to_id'), ['to_id'], unique=False)
+
     op.create_table('daily_briefs',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1157,6 +1175,64 @@ def upgrade() -> None:
     with op.batch_alter_table('check_ins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_check_ins_community_id'), ['community_id'], unique=False)
 
+    op.create_table('pool_alerts',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('tube', sa.String(length=40), nullable=False),
+    sa.Column('persons', sa.Integer(), nullable=False),
+    sa.Column('reported_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('notified', sa.Integer(), nullable=False),
+    sa.Column('notified_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('retested', sa.Integer(), nullable=False),
+    sa.Column('retested_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('cleared', sa.Integer(), nullable=False),
+    sa.Column('transferred', sa.Integer(), nullable=False),
+    sa.Column('closed_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('cleared + transferred <= retested', name=op.f('ck_pool_alerts_outcome_after_retest')),
+    sa.CheckConstraint('notified <= persons AND retested <= persons', name=op.f('ck_pool_alerts_not_more_than_pooled')),
+    sa.CheckConstraint('persons > 0', name=op.f('ck_pool_alerts_pool_of_somebody')),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_pool_alerts_community_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['testing_rounds.id'], name=op.f('fk_pool_alerts_round_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['site_sessions.id'], name=op.f('fk_pool_alerts_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pool_alerts')),
+    sa.UniqueConstraint('round_id', 'tube', name=op.f('uq_pool_alerts_round_id_tube'))
+    )
+    with op.batch_alter_table('pool_alerts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pool_alerts_round_id'), ['round_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_pool_alerts_session_id'), ['session_id'], unique=False)
+
+    op.create_table('queue_moves',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('other_session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('percent', sa.Integer(), nullable=False),
+    sa.Column('desks', sa.Integer(), nullable=False),
+    sa.Column('guests', sa.Integer(), nullable=False),
+    sa.Column('asked', sa.JSON(), nullable=False),
+    sa.Column('people', sa.JSON(), nullable=False),
+    sa.Column('directive_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('accepted_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('takes_effect_at', base.UtcMoment(timezone=True), nullable=False),
+    sa.Column('undone_at', base.UtcMoment(timezone=True), nullable=True),
+    sa.CheckConstraint('percent BETWEEN 0 AND 100', name=op.f('ck_queue_moves_percent_in_range')),
+    sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_queue_moves_community_id')),
+    sa.ForeignKeyConstraint(['directive_id'], ['directives.id'], name=op.f('fk_queue_moves_directive_id')),
+    sa.ForeignKeyConstraint(['other_session_id'], ['site_sessions.id'], name=op.f('fk_queue_moves_other_session_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['testing_rounds.id'], name=op.f('fk_queue_moves_round_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['site_sessions.id'], name=op.f('fk_queue_moves_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_queue_moves'))
+    )
+    with op.batch_alter_table('queue_moves', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_queue_moves_other_session_id'), ['other_session_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_queue_moves_round_id'), ['round_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_queue_moves_session_id'), ['session_id'], unique=False)
+
     op.create_table('queue_observations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1694,6 +1770,17 @@ def downgrade() -> None:
         batch_op.drop_index('ix_queue_observations_community_time')
 
     op.drop_table('queue_observations')
+    with op.batch_alter_table('queue_moves', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_queue_moves_session_id'))
+        batch_op.drop_index(batch_op.f('ix_queue_moves_round_id'))
+        batch_op.drop_index(batch_op.f('ix_queue_moves_other_session_id'))
+
+    op.drop_table('queue_moves')
+    with op.batch_alter_table('pool_alerts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_pool_alerts_session_id'))
+        batch_op.drop_index(batch_op.f('ix_pool_alerts_round_id'))
+
+    op.drop_table('pool_alerts')
     with op.batch_alter_table('check_ins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_check_ins_community_id'))
 
@@ -1858,6 +1945,11 @@ def downgrade() -> None:
 
     op.drop_table('directives')
     op.drop_table('daily_briefs')
+    with op.batch_alter_table('compound_ways', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_compound_ways_to_id'))
+        batch_op.drop_index(batch_op.f('ix_compound_ways_community_id'))
+
+    op.drop_table('compound_ways')
     with op.batch_alter_table('compound_aliases', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_compound_aliases_compound_id'))
 

@@ -1,0 +1,173 @@
+"""A queue that will break the target: what would help, accepted with a press, the people told, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from teamhub.domain.queue_forecasts import Crew
+from teamhub.models.base import db
+from teamhub.models.notices import Directive, DirectiveReceipt
+from teamhub.models.testing import (
+    QueueMove,
+    SamplingTeamMember,
+    SiteSession,
+    TestingRound,
+)
+from teamhub.queries import testing_forecast
+from tests.cast import Cast
+from tests.duty_scene import MORNING, minutes
+from tests.page_client import PageClient
+from tests.queue_scene import Queues, build_queues
+
+As = Callable[..., PageClient]
+PAGE = "/linli/testing/rounds/1/queues"
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(MORNING, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def queues(clock: time_machine.Traveller, app: Flask, cast: Cast) -> Queues:
+    return build_queues(cast, MORNING)
+
+
+@pytest.fixture
+def sites(queues: Queues) -> list[SiteSession]:
+    return [queues.crowded, queues.calm]
+
+
+@pytest.fixture
+def medics(queues: Queues) -> list[int]:
+    return queues.medics
+
+
+def crews(session: SiteSession, minute: int) -> tuple[Crew, ...]:
+    held = db.session.scalars(select(TestingRound)).one()
+    [row] = testing_forecast.outlooks(held, [session], MORNING + minutes(minute))
+    assert row.site is not None
+    return row.site.crews
+
+
+def test_the_advice_is_shown_accepted_told_and_taken_back(
+    sites: list[SiteSession], medics: list[int], cast: Cast, as_: As, clock: time_machine.Traveller
+) -> None:
+    crowded = sites[0]
+    clock.move_to(MORNING + minutes(31))
+    leader = as_("leader")
+    leader.get(PAGE)
+    advice = leader.soup.find(id="advice")
+    assert advice is not None
+    tokens = [str(one["value"]) for one in advice.select("li [name=move]")]
+    assert tokens
+    assert all(token.split(":")[1] == str(crowded.id) for token in tokens)
+    assert "最长排队" in advice.get_text()
+
+    leader.post("/linli/testing/rounds/1/moves", {"move": f"open:{crowded.id}:0:0", "once": "a"})
+    leader.post("/linli/testing/rounds/1/moves", {"move": f"open:{crowded.id}:0:0", "once": "a"})
+    move = db.session.scalars(select(QueueMove)).one()
+    free = cast.person("medic")
+    assert move.people == [[free, None]]
+    assert crews(crowded, 31) == (Crew(0, 1), Crew(46, 2))
+    told = db.session.scalars(select(DirectiveReceipt.person_id)).all()
+    assert set(told) == {medics[0], free}
+    assert db.session.scalars(select(Directive.title)).one() == "P1 明珠华府北门增开一个采样台"
+    as_("medic").post(f"/linli/notices/{move.directive_id}/receipt", expect=303)
+    leader.get(PAGE)
+    assert "2人已通知，1人已确认" in leader.text()
+
+    leader.post(f"/linli/testing/moves/{move.id}/undo")
+    leader.post(f"/linli/testing/moves/{move.id}/undo")
+    assert crews(crowded, 31) == (Crew(0, 1),)
+    assert db.session.scalars(select(Directive.withdrawn_at)).one() is not None
+    assert free not in db.session.scalars(select(SamplingTeamMember.person_id)).all()
+    leader.get(PAGE)
+    assert leader.soup.find(id="moves") is None
+
+
+def test_a_desk_from_the_calm_site_leaves_now_and_comes_later(
+    sites: list[SiteSession], medics: list[int], as_: As, clock: time_machine.Traveller
+) -> None:
+    crowded, calm = sites
+    clock.move_to(MORNING + minutes(31))
+    as_("leader").get(PAGE)
+    leader = as_("leader")
+    leader.get(PAGE)
+    leader.post("/linli/testing/rounds/1/moves", {"move": f"shift:{crowded.id}:{calm.id}:0"})
+    assert crews(crowded, 32) == (Crew(0, 1), Crew(46, 2))
+    assert crews(calm, 32) == (Crew(0, 2), Crew(31, 1))
+    moved = db.session.scalars(
+        select(SamplingTeamMember.person_id).where(SamplingTeamMember.team_id == crowded.team_id)
+    ).all()
+    assert set(moved) == {medics[0], medics[2]}
+    leader.post(f"/linli/testing/moves/{db.session.scalars(select(QueueMove.id)).one()}/undo")
+    assert crews(calm, 33) == (Crew(0, 2),)
+
+
+@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+def test_houses_are_called_in_turn_with_a_text_to_copy(
+    sites: list[SiteSession], as_: As, clock: time_machine.Traveller, language: str
+) -> None:
+    crowded, calm = sites
+    clock.move_to(MORNING + minutes(31))
+    leader = as_("leader", language=language)
+    leader.get(PAGE)
+    before = crews(crowded, 31)
+    leader.post(
+        "/linli/testing/rounds/1/moves",
+        {"move": [f"call:{crowded.id}:0:70", f"split:{crowded.id}:{calm.id}:25"]},
+    )
+    leader.get(PAGE)
+    texts = [area.get_text() for area in leader.soup.select("#moves textarea")]
+    assert len(texts) == 2
+    assert any("明珠华府 1" in text for text in texts)
+    held = db.session.scalars(select(TestingRound)).one()
+    now_crowded, now_calm = testing_forecast.outlooks(held, sites, MORNING + minutes(31))
+    assert now_crowded.site is not None
+    assert now_calm.site is not None
+    assert now_crowded.site.crews == before
+    assert now_crowded.site.asked_from == 46
+    assert now_crowded.site.away > 0 < now_crowded.site.in_turn
+    assert now_calm.site.still_to_come > 0
+
+
+def test_what_does_not_fit_any_more_is_refused_and_nothing_is_half_done(
+    sites: list[SiteSession], as_: As, clock: time_machine.Traveller
+) -> None:
+    crowded, calm = sites
+    clock.move_to(MORNING + minutes(31))
+    leader = as_("leader")
+    leader.get(PAGE)
+    calm.closed_at = MORNING + minutes(31)
+    db.session.commit()
+    leader.post(
+        "/linli/testing/rounds/1/moves",
+        {"move": [f"call:{crowded.id}:0:70", f"shift:{crowded.id}:{calm.id}:0"]},
+    )
+    leader.get(PAGE)
+    assert "P2" not in "".join(t.get_text() for t in leader.soup.select("#moves"))
+    assert "请重新查看建议" in leader.text()
+    assert db.session.scalars(select(QueueMove)).all() == []
+    for wrong in ("fly:1:0:0", "call", f"call:{crowded.id}:x:0", "split:1:1:25:9"):
+        leader.post("/linli/testing/rounds/1/moves", {"move": wrong})
+    leader.post("/linli/testing/rounds/1/moves", {"move": "open:999999:0:0"}, expect=404)
+    leader.post("/linli/testing/rounds/1/moves", {"move": f"split:{crowded.id}:{crowded.id}:25"})
+    leader.post("/linli/testing/rounds/1/moves", {"move": f"split:{crowded.id}:{calm.id}:99"})
+    assert db.session.scalars(select(QueueMove)).all() == []
+
+
+def test_only_who_leads_moves_people(
+    sites: list[SiteSession], as_: As, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(MORNING + minutes(31))
+    for name in ("group_leader", "worker", "member"):
+        as_(name).post("/linli/testing/rounds/1/moves", {"move": f"call:{sites[0].id}:0:70"}, expect=403)
+    as_("outsider").post("/bieqv/testing/rounds/1/moves", {"move": f"call:{sites[0].id}:0:70"}, expect=404)
+    assert db.session.scalars(select(QueueMove)).all() == []
