@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, func, select
 from teamhub.actions import journal
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound
+from teamhub.domain.pool_alerts import PoolRefused
 from teamhub.domain.testing_plans import RESULTS, RoundPlan, RoundRefused, days_between, next_session_code
 from teamhub.models.base import db
 from teamhub.models.campaigns import StaffingTemplate
@@ -23,7 +24,7 @@ from teamhub.models.testing import (
     SiteSession,
     TestingRound,
 )
-from teamhub.queries import testing, viewers
+from teamhub.queries import pool_alerts, testing, viewers
 
 
 def plan_round(plan: RoundPlan, *, by: Viewer, at: datetime) -> TestingRound:
@@ -78,10 +79,14 @@ def change_round(round_id: int, plan: RoundPlan, *, by: Viewer, at: datetime) ->
 def note_results(
     round_id: int, results: str, results_at: datetime | None, *, by: Viewer, at: datetime
 ) -> TestingRound:
-    """pending, all_negative or alert; `results_at` None: now. Raises RoundRefused(results_too_early), NotFound."""
+    """pending, all_negative or alert; `results_at` None: now. Raises RoundRefused(results_too_early),
+    PoolRefused(pool_alert_open), NotFound."""
     held = testing.round_for(by, round_id)
     if results not in RESULTS:
         raise NotFound
+    tubes = pool_alerts.open_tubes(held.id)
+    if results == "all_negative" and tubes:
+        raise PoolRefused("pool_alert_open", tubes="、".join(tubes))
     said = None if results == "pending" else (results_at or at)
     if said is not None and not held.starts_at <= said <= at:
         raise RoundRefused("results_too_early")

@@ -27,6 +27,7 @@ from teamhub.domain.attendance import (
 )
 from teamhub.domain.clearance import Remaining
 from teamhub.domain.deeds import MOVES, RequestState
+from teamhub.domain.pool_alerts import PoolState
 from teamhub.domain.seat_changes import MOVES as CHANGES
 from teamhub.domain.seat_changes import ChangeState, LeaveState
 from teamhub.domain.settings import Thresholds
@@ -51,6 +52,7 @@ LISTED: tuple[tuple[str, type[StrEnum]], ...] = (
     ("A session at a site", SessionState),
     ("A change of a seat", ChangeState),
     ("Leave", LeaveState),
+    ("A positive pool", PoolState),
 )
 
 

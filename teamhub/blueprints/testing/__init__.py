@@ -3,7 +3,30 @@ cases with a schedule."""
 
 from __future__ import annotations
 
-from teamhub.blueprints.testing import advice, cases, console, home, plan, queues, rounds, teams, untested
+from teamhub.blueprints.testing import (
+    advice,
+    cases,
+    console,
+    home,
+    plan,
+    pools,
+    queues,
+    rounds,
+    teams,
+    untested,
+)
 from teamhub.blueprints.testing.root import blueprint
 
-__all__ = ["advice", "blueprint", "cases", "console", "home", "plan", "queues", "rounds", "teams", "untested"]
+__all__ = [
+    "advice",
+    "blueprint",
+    "cases",
+    "console",
+    "home",
+    "plan",
+    "pools",
+    "queues",
+    "rounds",
+    "teams",
+    "untested",
+]

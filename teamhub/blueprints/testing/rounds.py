@@ -17,7 +17,7 @@ from teamhub.domain.testing_plans import RoundState
 from teamhub.forms.fields import given
 from teamhub.forms.testing.rounds import RESULTS, ResultsForm, RoundForm, round_form
 from teamhub.models.testing import TestingRound
-from teamhub.queries import tally, terms, testing, testing_teams
+from teamhub.queries import pool_alerts, tally, terms, testing, testing_teams
 from teamhub.web import errors, toasts
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
@@ -158,6 +158,7 @@ def _show(held: TestingRound, form: ResultsForm, status: int = 200) -> Response:
         target=figures.queue_target,
         sessions=testing.sessions_of(held.id),
         results=dict(RESULTS),
+        tubes=pool_alerts.open_tubes(held.id),
         form=form,
         language=language(),
         moment=moment,

@@ -29,6 +29,14 @@ errors.explain(
         "crew_code_taken": lazy_gettext("There is a team %(name)s in this round already."),
         "person_twice": lazy_gettext("%(person)s stands in this team twice."),
         "task_unknown": lazy_gettext("Please choose a task."),
+        "pool_empty": lazy_gettext("At least one person is in a tube."),
+        "pool_too_large": lazy_gettext("In this round at most %(most)s people share a tube."),
+        "pool_tube_taken": lazy_gettext("Tube %(tube)s is on record already."),
+        "pool_too_many": lazy_gettext(
+            "The steps follow each other: first told, then sampled again, then a result; here at most %(most)s."
+        ),
+        "pool_changed": lazy_gettext("Somebody else saved this pool meanwhile. Look at it and save again."),
+        "pool_alert_open": lazy_gettext("Not all negative yet: tube %(tubes)s is not over."),
         "move_session_over": lazy_gettext("%(site)s is not open any more: look at the advice again."),
         "move_nobody_left": lazy_gettext("%(site)s has nobody to send any more: look at the advice again."),
         "move_no_team": lazy_gettext("%(site)s has no team yet: give it one in the plan."),
