@@ -37,6 +37,7 @@ class SampleRow:
     id: int
     code: str
     reason: str
+    compound_id: int
     compound: str
     building: str
     stairwell: str
@@ -177,6 +178,7 @@ def _rows(viewer: Viewer, which: ColumnElement[bool], at: datetime) -> list[Samp
             sample.id,
             sample.code,
             sample.reason,
+            sample.compound_id,
             compound,
             building or "",
             stairwell or "",

@@ -1,9 +1,9 @@
-"""What stands in the printed registers: receipt list, muster record, handover log. Words in the reader's language."""
+"""What stands in the printed registers: receipt list, muster record, handover log, route slip. Words in the reader's language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 
 from flask import g
 from flask_babel import gettext
@@ -12,6 +12,7 @@ from teamhub.documents.register import Column, RegisterFacts
 from teamhub.queries.duty_handovers import HandoverRow
 from teamhub.queries.duty_musters import MusterShown
 from teamhub.queries.notices import NoticeShown
+from teamhub.queries.testing_home import OVERDUE_AFTER, SampleRow
 from teamhub.web import formats
 from teamhub.web.language import language
 from teamhub.web.paper import example_note
@@ -129,6 +130,55 @@ def handover_log(
         told,
         [],
         [gettext("Checked by"), gettext("Date")],
+        at,
+    )
+
+
+def route_slip(
+    rows: Sequence[SampleRow], ways: int | None, doors: Callable[[SampleRow], str], day: date, at: datetime
+) -> RegisterFacts:
+    """The walk to those sampled at home, in its order. Nothing says why somebody is sampled: the slip goes from hand to
+    hand."""
+    about = [formats.day_full(day)]
+    people = list(dict.fromkeys(name for row in rows for name in (row.medic, row.escort) if name))
+    if people:
+        about.append(gettext("On the way: %(names)s", names=gettext("; ").join(people)))
+    if ways:
+        about.append(gettext("About %(n)s minutes of ways between the compounds", n=ways))
+    told = [
+        (
+            str(number),
+            row.compound,
+            doors(row) or "—",
+            row.who or "—",
+            str(row.test_number or ""),
+            f"{formats.clock(row.planned_at)}–{formats.clock(row.planned_at + OVERDUE_AFTER)}",
+            formats.clock(row.sampled_at),
+            formats.clock(row.not_home_at) if row.sampled_at is None else "",
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+    done = sum(row.sampled_at is not None for row in rows)
+    return _register(
+        gettext("Walk to samples at home"),
+        about,
+        [
+            Column(gettext("No."), 5, centred=True),
+            Column(gettext("Compound"), 15),
+            Column(gettext("Door"), 16),
+            Column(gettext("Who"), 12),
+            Column(gettext("Test"), 7, centred=True),
+            Column(gettext("Due"), 14, centred=True),
+            Column(gettext("Sampled at"), 12, centred=True),
+            Column(gettext("Nobody there at"), 12, centred=True),
+        ],
+        told,
+        [
+            (gettext("Planned"), str(len(rows))),
+            (gettext("Done"), str(done)),
+            (gettext("Not done"), str(len(rows) - done)),
+        ],
+        [gettext("Medic"), gettext("Escort"), gettext("Back at")],
         at,
     )
 

@@ -14,6 +14,7 @@ from teamhub.blueprints.testing import (
     rounds,
     teams,
     untested,
+    ways,
 )
 from teamhub.blueprints.testing.root import blueprint
 
@@ -29,4 +30,5 @@ __all__ = [
     "rounds",
     "teams",
     "untested",
+    "ways",
 ]

@@ -12,18 +12,20 @@ from flask_babel import gettext
 from teamhub.actions import testing_home as verbs
 from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.testing.root import blueprint, campaign_id, keyed, labels, today
+from teamhub.documents.register import print_register
 from teamhub.domain.access import Permission
-from teamhub.domain.errors import NotAllowed, RuleBroken
+from teamhub.domain.errors import NotAllowed, NotFound, RuleBroken
 from teamhub.forms.testing.home import AssignForm, SampleForm, TakenForm
-from teamhub.queries import deeds, terms, testing, testing_home
+from teamhub.queries import deeds, terms, testing, testing_home, testing_ways
 from teamhub.queries.testing_cases import CaseLine
 from teamhub.queries.testing_home import SampleRow, SampleState
-from teamhub.web import errors, toasts
+from teamhub.web import errors, registers, toasts
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.formats import clock, local
 from teamhub.web.language import language
 from teamhub.web.page import page, see_other
+from teamhub.web.paper import pdf_answer
 
 
 @blueprint.context_processor
@@ -48,12 +50,14 @@ def home() -> Response:
     except ValueError:
         day = today()
     moment = now()
-    rows = testing_home.rows_of_day(viewer(), day, moment, ZoneInfo(g.community.zone))
+    found = testing_home.rows_of_day(viewer(), day, moment, ZoneInfo(g.community.zone))
+    rows, ways = testing_ways.in_walking_order(viewer(), found)
     return page(
         "testing/home.html",
         {"samples": "testing/_samples.html"},
         rows=rows,
         walk=testing_home.walk_of(rows),
+        ways=ways,
         reasons=labels("home_sample_reason"),
         SampleState=SampleState,
         day=day,
@@ -63,6 +67,21 @@ def home() -> Response:
         may_register=_may_register(),
         moment=moment,
     )
+
+
+@blueprint.get("/home/<day>.pdf")
+@access(Permission.TESTING_RECORD)
+def route_slip(day: str) -> ResponseReturnValue:
+    """The walk of a day on paper. Raises NotFound for what is no day."""
+    try:
+        asked = date.fromisoformat(day)
+    except ValueError:
+        raise NotFound from None
+    moment = now()
+    found = testing_home.rows_of_day(viewer(), asked, moment, ZoneInfo(g.community.zone))
+    rows, ways = testing_ways.in_walking_order(viewer(), found)
+    facts = registers.route_slip(rows, ways, door_words, asked, moment)
+    return pdf_answer(lambda: print_register(facts, language=language()), f"walk-{asked}")
 
 
 @blueprint.get("/home/new")
