@@ -88,3 +88,34 @@ def test_an_arrival_a_deed_counts_and_a_queue_are_kept_and_arrive_once(stage: St
     assert moments == sorted(moments)
     assert all(pressed <= moment.timestamp() <= time.time() for moment in moments)
     assert counted.persons == 10
+
+
+@pytest.mark.browser
+def test_two_phones_count_at_one_site_one_of_them_without_signal_for_a_while(stage: Stage) -> None:
+    """The sum is right after the sync, nothing counted twice, a correction among them."""
+    session_id = site_open_now(stage)
+    address = f"/linli/testing/sessions/{session_id}"
+    entry, marshal = Phone.of(stage, "member", workers=False), Phone.of(stage, "worker", workers=False)
+    for phone in (entry, marshal):
+        phone.page.goto(address)
+    tested = ".figure .figure__value"
+    entry.page.get_by_role("button", name="+10", exact=True).click()
+    expect(entry.page.locator(tested).first).to_contain_text("10")
+    entry.context.set_offline(True)
+    for number, name in enumerate(("+5", "+1", "+5"), start=1):
+        entry.page.get_by_role("button", name=name, exact=True).click()
+        entry.until(COUNT, number)
+    marshal.page.get_by_role("button", name="+5", exact=True).click()
+    expect(marshal.page.locator(tested).first).to_contain_text("15")
+    marshal.page.locator("#entries button").first.click()
+    expect(marshal.page.locator(tested).first).to_contain_text("10")
+    marshal.page.get_by_role("button", name="+10", exact=True).click()
+    expect(marshal.page.locator(tested).first).to_contain_text("20")
+    entry.context.set_offline(False)
+    entry.all_sent()
+    entry.page.goto(address)
+    expect(entry.page.locator(tested).first).to_contain_text("31")
+    with stage.app.app_context():
+        entries = sorted(db.session.scalars(select(SiteCount.persons)).all())
+        db.session.remove()
+    assert entries == [-5, 1, 5, 5, 5, 10, 10]

@@ -14,7 +14,7 @@ from teamhub.domain.queue_advice import Kind
 from teamhub.domain.queue_forecasts import Outlook as Word
 from teamhub.domain.queue_forecasts import Range, Unknown
 from teamhub.models.testing import TestingRound
-from teamhub.queries import terms, testing_advice, testing_forecast, viewers
+from teamhub.queries import pool_alerts, tally, terms, testing, testing_advice, testing_forecast, viewers
 from teamhub.queries.testing_advice import AcceptedMove, MoveLine
 from teamhub.queries.testing_forecast import Outlook
 from teamhub.web.access import access, viewer
@@ -29,22 +29,59 @@ AHEAD = (0, 30, 60)
 @access(Permission.TESTING_VIEW)
 def queues(number: int) -> Response:
     """Asked again and again by the pages that are open: 304 until something is noted or the minute ends."""
-    moment = now()
-    mark = "-".join(
+    mark = _mark("queues", number)
+    if request.if_none_match.contains(mark):
+        return conditional(Response(), version=mark)
+    return conditional(_queues(asked_round(number)), version=mark)
+
+
+@blueprint.get("/rounds/<int:number>/screen")
+@access(Permission.TESTING_VIEW)
+def screen(number: int) -> Response:
+    """The same on the wall, read from four metres, without names."""
+    mark = _mark("queue-screen", number)
+    if request.if_none_match.contains(mark):
+        return conditional(Response(), version=mark)
+    return conditional(_screen(asked_round(number)), version=mark)
+
+
+def _mark(what: str, number: int) -> str:
+    return "-".join(
         str(part)
         for part in (
-            "queues",
+            what,
             number,
             wanted_fragment() or "page",
             viewers.journal_head(g.community.id),
-            int(moment.timestamp()) // 60,
+            int(now().timestamp()) // 60,
             language(),
             viewer().account_id,
         )
     )
-    if request.if_none_match.contains(mark):
-        return conditional(Response(), version=mark)
-    return conditional(_queues(asked_round(number)), version=mark)
+
+
+def _screen(held: TestingRound) -> Response:
+    moment = now()
+    found = testing_forecast.outlooks(held, testing_forecast.running(held), moment)
+    figures = tally.day_figures(g.community.id, tally.day_of(g.community.id, held.starts_at), moment)
+    counted = next((r for r in figures.testing.rounds if r.number == held.number), None)
+    return page(
+        "testing/screen.html",
+        {"screen": "testing/_screen.html"},
+        number=held.number,
+        rows=sorted(found, key=urgency),
+        tested=counted.tested if counted else 0,
+        eligible=counted.eligible if counted else sum(testing.eligible_of(held.id).values()),
+        breaking=sum(row.forecast is not None and row.forecast.outlook is Word.BREAKS for row in found),
+        moves=testing_advice.accepted(viewer(), held),
+        tubes=pool_alerts.open_tubes(held.id),
+        move_words=move_words,
+        words=outlook_words,
+        unknown=unknown_words,
+        target=terms.thresholds(g.community.id).queue_target_minutes,
+        pools=terms.labels(g.community.id, "member_type", language()),
+        moment=moment,
+    )
 
 
 def _queues(held: TestingRound) -> Response:
