@@ -135,7 +135,8 @@ def _carry_out(places: list[Place], move: Move, at: float, heeds: float, chance:
 
 def _asked(site: mornings.Site, since: float, part: float, chance: Random) -> tuple[People, People]:
     """(those who do not heed or are there already, those who do)."""
-    stay, heed = [], []
+    stay: list[tuple[float, float]] = []
+    heed: list[tuple[float, float]] = []
     for arrives, needs in site.people:
         (heed if arrives > since and chance.random() < part else stay).append((arrives, needs))
     return tuple(stay), tuple(heed)
