@@ -110,6 +110,7 @@ def note(session: SiteSession, cast: Cast, opened: datetime, looks: list[tuple[i
                 compound_id=cast.compound_id,
                 counted_at=at,
                 persons=tested,
+                tubes=-(-tested // 10),
                 recorded_at=at,
             )
         )

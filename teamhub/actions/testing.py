@@ -13,7 +13,7 @@ from teamhub.domain.errors import NotFound
 from teamhub.domain.testing import Counted, check_count, people_per_tube
 from teamhub.domain.testing_plans import SessionRefused
 from teamhub.models.base import db
-from teamhub.models.places import Compound
+from teamhub.models.places import Building, Compound
 from teamhub.models.testing import QueueObservation, SiteCompound, SiteCount, SiteSession
 from teamhub.queries import testing
 
@@ -23,13 +23,14 @@ def count_people(
     persons: int,
     *,
     compound_id: int | None,
+    building: str = "",
     tubes: int | None,
     by: Viewer,
     at: datetime,
     counted_at: datetime | None = None,
 ) -> SiteCount:
     """Adds people tested. `compound_id`: where they live, the site's first when not told; who lives elsewhere is a
-    walk-in and counts at home. `tubes`: begun by them; None: as many as the pool needs after what was counted
+    walk-in and counts at home; `building`: the name of their house there, empty when not told. `tubes`: begun by them; None: as many as the pool needs after what was counted
     before. `counted_at`: when it was not just now. Who counts ends the session's break. Raises NotFound, SessionRefused(session_closed), CountRefused."""
     session = testing.session_for(by, session_id)
     if session.closed_at is not None:
@@ -44,6 +45,8 @@ def count_people(
     )
     if compound_id is not None and not _is_ours(compound_id, by):
         raise NotFound
+    if building and not _stands_in(building, compound_id):
+        raise NotFound
     so_far, pool = counted_in(session.id), _pool(session)
     filled = tubes if tubes is not None else so_far.tubes_for(persons, pool)
     check_count(persons, filled, pool_size=pool, free_places=so_far.free_places(pool))
@@ -52,6 +55,7 @@ def count_people(
         community_id=by.community_id,
         session_id=session.id,
         compound_id=home,
+        building=building,
         counted_at=counted_at or at,
         persons=persons,
         tubes=filled,
@@ -86,6 +90,7 @@ def correct_count(count_id: int, *, by: Viewer, at: datetime) -> SiteCount:
         community_id=by.community_id,
         session_id=entry.session_id,
         compound_id=entry.compound_id,
+        building=entry.building,
         counted_at=entry.counted_at,
         persons=-left.persons,
         tubes=-back,
@@ -145,6 +150,11 @@ def _sum(which: object) -> Counted:
 
 def _pool(session: SiteSession) -> int:
     return people_per_tube(session.round.mode, session.round.pool_size)
+
+
+def _stands_in(building: str, compound_id: int | None) -> bool:
+    found = select(Building.id).where(Building.compound_id == compound_id, Building.name == building)
+    return db.session.scalar(found) is not None
 
 
 def _is_ours(compound_id: int, by: Viewer) -> bool:

@@ -130,13 +130,14 @@ class SiteSession(Base):
 
 class SiteCount(Base):
     """Additive count at a session: people sampled and tubes filled. `compound_id` is the home compound of the
-    people counted (walk-ins count at home). A correction is a negative entry that names what it corrects."""
+    people counted (walk-ins count at home), `building` its name where it was told. A correction is a negative entry that names what it corrects."""
 
     __tablename__ = "site_counts"
     id: Mapped[Key]
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     session_id: Mapped[int] = mapped_column(ForeignKey("site_sessions.id"), index=True)
     compound_id: Mapped[int | None] = mapped_column(ForeignKey("compounds.id"), index=True)
+    building: Mapped[Code] = mapped_column(default="")
     counted_at: Mapped[Moment]
     persons: Mapped[int]
     tubes: Mapped[int] = mapped_column(default=0)

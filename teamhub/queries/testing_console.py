@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from teamhub.domain.access import Viewer
+from teamhub.domain.addresses import natural_key
 from teamhub.domain.testing import people_per_tube
 from teamhub.models.base import db
-from teamhub.models.places import Compound
+from teamhub.models.places import Building, Compound
 from teamhub.models.testing import (
     RoundEligible,
     SiteCompound,
@@ -39,9 +40,27 @@ class EntryLine:
 
 
 @dataclass(frozen=True)
+class House:
+    """A building of the site's compounds."""
+
+    compound_id: int
+    compound: str
+    name: str
+
+    @property
+    def token(self) -> str:
+        return f"{self.compound_id}:{self.name}"
+
+    @property
+    def words(self) -> str:
+        return f"{self.compound} {self.name}"
+
+
+@dataclass(frozen=True)
 class Console:
     """`homes`: the site's compounds; `elsewhere`: the other ones, whose people walk in. `last_compound_id`: whom the
-    last entry counted. `eligible`: people of the site's compounds in this round."""
+    last entry counted; `houses`: their buildings; `last_house`: token of the last entry's, while houses are told.
+    `eligible`: people of the site's compounds in this round."""
 
     session_id: int
     round_number: int
@@ -49,6 +68,8 @@ class Console:
     homes: tuple[tuple[int, str], ...]
     elsewhere: tuple[tuple[int, str], ...]
     last_compound_id: int | None
+    houses: tuple[House, ...]
+    last_house: str
     entries: tuple[EntryLine, ...]
     eligible: int
 
@@ -58,18 +79,21 @@ def console(viewer: Viewer, session_id: int) -> Console:
     session = session_for(viewer, session_id)
     compounds = _compounds(session)
     homes = [(key, name) for key, name, _, is_home in compounds if is_home]
+    last = db.session.scalar(
+        select(SiteCount)
+        .where(SiteCount.session_id == session.id, SiteCount.corrects_id.is_(None))
+        .order_by(SiteCount.id.desc())
+        .limit(1)
+    )
     return Console(
         session_id=session.id,
         round_number=session.round.number,
         pool_size=people_per_tube(session.round.mode, session.round.pool_size),
         homes=tuple(homes),
         elsewhere=tuple((key, name) for key, name, _, is_home in compounds if not is_home),
-        last_compound_id=db.session.scalar(
-            select(SiteCount.compound_id)
-            .where(SiteCount.session_id == session.id, SiteCount.corrects_id.is_(None))
-            .order_by(SiteCount.id.desc())
-            .limit(1)
-        ),
+        last_compound_id=last.compound_id if last else None,
+        houses=_houses(homes),
+        last_house=f"{last.compound_id}:{last.building}" if last and last.building else "",
         entries=_entries(session.id),
         eligible=sum(people or 0 for _, _, people, is_home in compounds if is_home),
     )
@@ -93,6 +117,16 @@ def _compounds(session: SiteSession) -> Sequence[tuple[int, str, int | None, boo
     return [(key, name, eligible, link is not None) for key, name, eligible, link in rows]
 
 
+def _houses(homes: Sequence[tuple[int, str]]) -> tuple[House, ...]:
+    names = dict(homes)
+    rows = db.session.execute(
+        select(Building.compound_id, Building.name, Building.position).where(Building.compound_id.in_(names))
+    )
+    order = {key: n for n, key in enumerate(names)}
+    ordered = sorted(rows, key=lambda row: (order[row[0]], row[2], natural_key(row[1])))
+    return tuple(House(key, names[key], name) for key, name, _ in ordered)
+
+
 def _entries(session_id: int) -> tuple[EntryLine, ...]:
     rows = db.session.execute(
         select(SiteCount, Compound.name)
@@ -107,7 +141,7 @@ def _entries(session_id: int) -> tuple[EntryLine, ...]:
         EntryLine(
             c.id,
             c.counted_at,
-            name or "",
+            " ".join(word for word in (name or "", c.building) if word),
             c.persons,
             c.tubes,
             c.walk_in,

@@ -6,14 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from teamhub.domain.addresses import natural_key
 from teamhub.domain.errors import NotFound
 from teamhub.domain.figures.day import DayFigures
 from teamhub.domain.testing import UntestedPartition, untested_partition
 from teamhub.models.base import db
-from teamhub.models.places import Compound
-from teamhub.models.testing import RoundEligible, TestingRound, UntestedCount
+from teamhub.models.places import Building, Compound, Unit
+from teamhub.models.testing import RoundEligible, SiteCount, SiteSession, TestingRound, UntestedCount
 from teamhub.queries import terms
 
 
@@ -110,6 +111,47 @@ def compound_lines(held: TestingRound, figures: DayFigures) -> list[CompoundLine
         )
         for key, code, name, eligible in rows
     ]
+
+
+@dataclass(frozen=True)
+class HouseLine:
+    """One building in a round. `people`: on record as living there; `tested`: counted under its name."""
+
+    name: str
+    doors: int
+    people: int
+    tested: int
+
+
+def houses(held: TestingRound, compound_id: int) -> list[HouseLine]:
+    """Buildings of a compound; empty while nobody was counted under the name of one. Who was counted without a
+    building stands in none of them."""
+    tested = dict(
+        db.session.execute(
+            select(SiteCount.building, func.sum(SiteCount.persons))
+            .join(SiteSession, SiteSession.id == SiteCount.session_id)
+            .where(
+                SiteSession.round_id == held.id,
+                SiteCount.compound_id == compound_id,
+                SiteCount.building != "",
+            )
+            .group_by(SiteCount.building)
+        ).all()
+    )
+    if not tested:
+        return []
+    rows = db.session.execute(
+        select(Building.name, Building.position, func.count(Unit.id), func.sum(Unit.resident_count))
+        .outerjoin(Unit, (Unit.building_id == Building.id) & (Unit.kind == "household"))
+        .where(Building.compound_id == compound_id)
+        .group_by(Building.id, Building.name, Building.position)
+    ).all()
+    ordered = sorted(rows, key=lambda row: (row[1], natural_key(row[0])))
+    known = [
+        HouseLine(name, doors, int(people or 0), int(tested.pop(name, 0) or 0))
+        for name, _, doors, people in ordered
+    ]
+    return known + [HouseLine(name, 0, 0, int(count or 0)) for name, count in sorted(tested.items())]
 
 
 def _tested(held: TestingRound, figures: DayFigures) -> dict[str, int]:

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from teamhub.domain.queue_forecasts import Crew
 from teamhub.models.base import db
 from teamhub.models.notices import Directive, DirectiveReceipt
+from teamhub.models.places import Building
 from teamhub.models.testing import (
     QueueMove,
     SamplingTeamMember,
+    SiteCount,
     SiteSession,
     TestingRound,
 )
@@ -171,3 +173,41 @@ def test_only_who_leads_moves_people(
         as_(name).post("/linli/testing/rounds/1/moves", {"move": f"call:{sites[0].id}:0:70"}, expect=403)
     as_("outsider").post("/bieqv/testing/rounds/1/moves", {"move": f"call:{sites[0].id}:0:70"}, expect=404)
     assert db.session.scalars(select(QueueMove)).all() == []
+
+
+def test_a_house_whose_turn_it_is_is_counted_and_its_coverage_shown(
+    sites: list[SiteSession], cast: Cast, as_: As, clock: time_machine.Traveller
+) -> None:
+    """Its compound follows from it; the entry that takes it back takes it back there; a house of elsewhere is refused."""
+    crowded = sites[0]
+    db.session.add(Building(community_id=cast.community_id, compound_id=cast.compound_id, name="2"))
+    db.session.commit()
+    clock.move_to(MORNING + minutes(31))
+    console, here = as_("worker"), f"/linli/testing/sessions/{crowded.id}"
+    console.get(here)
+    houses = [str(one["value"]) for one in console.soup.select("[name=house] option") if one["value"]]
+    assert f"{cast.compound_id}:1" in houses
+    for key in ("a", "b"):
+        console.post(
+            f"{here}/count",
+            {
+                "quick": "5",
+                "compound_id": str(cast.compound_id),
+                "house": f"{cast.compound_id}:1",
+                "once": key,
+            },
+        )
+    console.get(here)
+    assert console.soup.select_one("[name=house] option[selected]")["value"] == f"{cast.compound_id}:1"  # type: ignore[index]
+    last = db.session.scalars(select(SiteCount).order_by(SiteCount.id.desc())).first()
+    assert last is not None
+    assert (last.compound_id, last.building, last.persons) == (cast.compound_id, "1", 5)
+    console.post(f"/linli/testing/counts/{last.id}/correct")
+    console.post(
+        f"{here}/count", {"quick": "5", "compound_id": "", "house": "999:1", "once": "c"}, expect=422
+    )
+    leader = as_("leader")
+    leader.get(f"/linli/testing/rounds/1/untested?compound={cast.compound_id}")
+    row = leader.soup.select_one("#houses tbody tr")
+    assert row is not None
+    assert row.select_one("[data-label=实检]").get_text() == "5"  # type: ignore[union-attr]

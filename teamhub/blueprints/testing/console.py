@@ -85,13 +85,15 @@ def count(session_id: int) -> ResponseReturnValue:
     form = CountForm().prepare(testing_console.console(viewer(), session_id))
     if not form.validate():
         return _console(session_id, count=form, status=422)
+    compound_id, building = form.home
     try:
         with unit_of_work(once=_once("count", session_id, form, moment)) as work:
             if not work.replayed:
                 entry = verbs.count_people(
                     session_id,
                     form.people,
-                    compound_id=form.compound_id.data,
+                    compound_id=compound_id,
+                    building=building,
                     tubes=form.begun_tubes,
                     counted_at=happened_at(),
                     by=viewer(),

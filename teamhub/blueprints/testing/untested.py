@@ -93,6 +93,7 @@ def _page(
         starts_at=held.starts_at,
         cover=cover,
         chosen=chosen,
+        houses=testing_untested.houses(held, chosen.compound_id) if chosen else [],
         form=form,
         labels=labels("untested_reason"),
         status=status,

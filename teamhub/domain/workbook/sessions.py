@@ -92,6 +92,14 @@ COUNTS = SheetSpec(
             "Home compound of the people counted",
             "明珠华府",
         ),
+        text(
+            "building",
+            "楼栋",
+            "Building",
+            "来自哪一栋，知道时填写",
+            "Which building they live in, where it is known",
+            "3",
+        ),
         must(
             number(
                 "persons",

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from teamhub.forms.fields import number_or_none
+from teamhub.forms.fields import number_or_none, offer
 from teamhub.queries.testing_console import Console
 
 MOST = 500
@@ -37,6 +37,12 @@ class CountForm(OnceForm):
     )
     compound_id = SelectField(lazy_gettext("They live in"), [Optional()], coerce=number_or_none)
 
+    house = SelectField(
+        lazy_gettext("Building"),
+        [Optional()],
+        description=lazy_gettext("If houses are called in turn: whose turn it is."),
+    )
+
     def prepare(self, found: Console) -> CountForm:
         """The site's compounds first, then those whose people only walk in; the last one counted is chosen."""
         homes = [(str(key), name) for key, name in found.homes]
@@ -48,6 +54,9 @@ class CountForm(OnceForm):
                 gettext("Walk-ins from elsewhere"): elsewhere,
             }
         known = {key for key, _ in found.homes} | {key for key, _ in found.elsewhere}
+        offer(self.house, [(one.token, one.words) for one in found.houses], nothing=True)
+        if self.house.data is None and found.last_house in {one.token for one in found.houses}:
+            self.house.data = found.last_house
         if self.compound_id.data is None and found.last_compound_id in known:
             self.compound_id.data = found.last_compound_id
         return self
@@ -56,6 +65,12 @@ class CountForm(OnceForm):
     def people(self) -> int:
         """One of the large taps, or the number that was typed."""
         return self.quick.data or self.persons.data or 0
+
+    @property
+    def home(self) -> tuple[int | None, str]:
+        """(compound, building or empty); the building says which compound."""
+        compound, _, building = (self.house.data or "").partition(":")
+        return (int(compound), building) if building else (self.compound_id.data, "")
 
     @property
     def begun_tubes(self) -> int | None:

@@ -1288,6 +1288,7 @@ def upgrade() -> None:
     sa.Column('community_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('compound_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('building', sa.String(length=40), nullable=False),
     sa.Column('counted_at', base.UtcMoment(timezone=True), nullable=False),
     sa.Column('persons', sa.Integer(), nullable=False),
     sa.Column('tubes', sa.Integer(), nullable=False),
