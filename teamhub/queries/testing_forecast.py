@@ -33,6 +33,8 @@ from teamhub.queries.testing_plans import SAMPLING, measured_rates
 from teamhub.queries.testing_teams import CrewLine
 
 RATE_WINDOW = timedelta(minutes=30)
+OVERRUN = timedelta(hours=1)
+"""A session that is open past its planned end is taken to stay so for this long: nobody said until when."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def _site(
     return Site(
         tuple(told),
         minute(at),
-        max(minute(session.closes_at), minute(at) + 1),
+        minute(session.closes_at if session.closes_at > at else at + OVERRUN),
         tuple(_crews(session, desks, moves, minute)),
         per_hour,
         max(0, remaining + come - waiting),

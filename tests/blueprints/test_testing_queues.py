@@ -195,6 +195,24 @@ def test_another_target_of_the_community_is_the_one_that_is_judged(
     assert "不应超过10分钟" in leader.text()
 
 
+def test_a_session_past_its_planned_end_is_forecast_for_another_hour(
+    session: SiteSession, cast: Cast, clock: Traveller
+) -> None:
+    """Else everybody still to come would be expected within a minute, and every late site cry alarm."""
+    run(session, cast, CALM)
+    session.closes_at = MORNING + minutes(40)
+    db.session.commit()
+    held = db.session.scalars(select(TestingRound)).one()
+    [found] = testing_forecast.outlooks(held, [session], MORNING + minutes(46))
+    assert found.site is not None
+    assert found.site.closes == 106
+    session.closes_at = MORNING + minutes(50)
+    db.session.commit()
+    [planned] = testing_forecast.outlooks(held, [session], MORNING + minutes(46))
+    assert planned.site is not None
+    assert planned.site.closes == 50
+
+
 def test_an_unchanged_page_costs_nothing_and_more_sites_no_more_questions(
     session: SiteSession, cast: Cast, as_: As, clock: Traveller
 ) -> None:
