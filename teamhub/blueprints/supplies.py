@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 
 from teamhub.actions import supplies as verbs
 from teamhub.actions.work import Once, unit_of_work
+from teamhub.documents.register import print_register
 from teamhub.domain.access import Permission
 from teamhub.domain.delivery_lines import DeliveryLine, read_lines
 from teamhub.domain.errors import AlreadyDone, RuleBroken
@@ -18,11 +19,12 @@ from teamhub.domain.supplies import DeliveryState
 from teamhub.forms.supplies import LINE_FAULTS, STATES, ReceiveForm, RunForm
 from teamhub.queries import deeds, stock, supplies, terms
 from teamhub.queries.supplies import WAITS, Piece
-from teamhub.web import errors, toasts
+from teamhub.web import errors, registers, toasts
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
 from teamhub.web.page import page, see_other
+from teamhub.web.paper import pdf_answer
 
 blueprint = Blueprint("supplies", __name__)
 
@@ -163,6 +165,15 @@ def _run_form_page(form: RunForm, status: int = 200) -> Response:
 @access(Permission.SUPPLY_RECORD)
 def run(run_id: int) -> Response:
     return _run_page(run_id)
+
+
+@blueprint.get("/runs/<int:run_id>.pdf")
+@access(Permission.SUPPLY_RECORD)
+def relay_slip(run_id: int) -> ResponseReturnValue:
+    """The walk on paper, for who carries without a phone."""
+    walk, pieces = supplies.run(viewer(), run_id, language())
+    facts = registers.relay_slip(walk, pieces, now())
+    return pdf_answer(lambda: print_register(facts, language=language()), f"walk-{walk.code}")
 
 
 def _run_page(run_id: int, fault: str = "", status: int = 200) -> Response:

@@ -1,4 +1,5 @@
-"""What stands in the printed registers: receipt list, muster record, handover log, route slip. Words in the reader's language."""
+"""What stands in the printed registers: receipt list, muster record, handover log, route slip, relay slip,
+sign-in sheet. Words in the reader's language."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from teamhub.documents.register import Column, RegisterFacts
 from teamhub.queries.duty_handovers import HandoverRow
 from teamhub.queries.duty_musters import MusterShown
 from teamhub.queries.notices import NoticeShown
+from teamhub.queries.people import PersonRow
+from teamhub.queries.supplies import Piece, RunRow
 from teamhub.queries.testing_home import OVERDUE_AFTER, SampleRow
 from teamhub.web import formats
 from teamhub.web.language import language
@@ -179,6 +182,72 @@ def route_slip(
             (gettext("Not done"), str(len(rows) - done)),
         ],
         [gettext("Medic"), gettext("Escort"), gettext("Back at")],
+        at,
+    )
+
+
+def relay_slip(walk: RunRow, pieces: Sequence[Piece], at: datetime) -> RegisterFacts:
+    """One walk of supplies, in its order: what to leave at which door."""
+    rows = [
+        (
+            str(number),
+            piece.code,
+            piece.door or piece.place,
+            str(piece.pieces),
+            formats.clock(piece.delivered_at),
+            "",
+        )
+        for number, piece in enumerate(pieces, start=1)
+    ]
+    handed = [piece for piece in pieces if piece.delivered_at is not None]
+    return _register(
+        gettext("Relay slip"),
+        [
+            f"{walk.code} · {walk.gate} · {formats.moment(walk.started_at)}",
+            gettext("Carried by: %(names)s", names=walk.carriers),
+        ],
+        [
+            Column(gettext("No."), 7, centred=True),
+            Column(gettext("Code"), 11),
+            Column(gettext("To"), 34),
+            Column(gettext("Pieces"), 9, centred=True),
+            Column(gettext("Handed over at"), 15, centred=True),
+            Column(gettext("Signature"), 20),
+        ],
+        rows,
+        [
+            (gettext("Pieces"), str(sum(piece.pieces for piece in pieces))),
+            (gettext("Doors"), str(len({piece.door or piece.place for piece in pieces}))),
+            (gettext("Handed over"), str(sum(piece.pieces for piece in handed))),
+        ],
+        [gettext("Gate"), gettext("Carrier"), gettext("Back at")],
+        at,
+    )
+
+
+SPARE_LINES = 8
+"""Empty lines under the names: somebody always comes whom nobody listed."""
+
+
+def sign_in_sheet(people: Sequence[PersonRow], at: datetime) -> RegisterFacts:
+    """The people of a list with a line to sign, for a meeting or a briefing of the shift."""
+    told = [(row.name, row.organization or "—") for row in people] + [("", "")] * SPARE_LINES
+    rows = [
+        (str(number), name, organization, "", "") for number, (name, organization) in enumerate(told, start=1)
+    ]
+    return _register(
+        gettext("Sign-in sheet"),
+        [gettext("Occasion: ______________________　Place and time: ______________________")],
+        [
+            Column(gettext("No."), 7, centred=True),
+            Column(gettext("Name"), 16),
+            Column(gettext("Organisation"), 28),
+            Column(gettext("Arrived"), 12, centred=True),
+            Column(gettext("Signature"), 22),
+        ],
+        rows,
+        [(gettext("Listed"), str(len(people)))],
+        [gettext("Chaired by"), gettext("Minutes by"), gettext("Date")],
         at,
     )
 

@@ -10,14 +10,18 @@ from flask_babel import gettext, ngettext
 
 from teamhub.blueprints.people.root import blueprint, organization_choices, type_choices, type_labels
 from teamhub.documents import tables
+from teamhub.documents.register import print_register
 from teamhub.domain.access import Permission
 from teamhub.forms.people import address_args, filter_from, page_from
 from teamhub.queries import people
 from teamhub.queries.people import Activity, Enrolment, PeopleFilter, PersonRow
+from teamhub.web import registers
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.formats import local
+from teamhub.web.language import language
 from teamhub.web.page import page
+from teamhub.web.paper import pdf_answer
 
 FILE_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -42,6 +46,7 @@ def index() -> ResponseReturnValue:
         said=_said(chosen, found.total, labels),
         sort_url=lambda key: _sort_url(chosen, key),
         page_url=lambda number: url_for("people.index", **{**address_args(chosen), "page": str(number)}),
+        sheet_url=url_for("people.sign_in_sheet", **address_args(chosen)),
         export_url=lambda kind: url_for("people.export", kind=kind, **address_args(chosen)),
         filtered=bool(set(address_args(chosen)) - {"sort", "dir"}),
         enrolment_words=enrolment_words(),
@@ -61,6 +66,15 @@ def export(kind: str) -> ResponseReturnValue:
     name = f"{g.community.slug}-people-{local(now()):%Y%m%d-%H%M}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@blueprint.get("/sign-in-sheet.pdf")
+@access(Permission.PEOPLE_VIEW)
+def sign_in_sheet() -> ResponseReturnValue:
+    """The people of the list as it is filtered, to sign."""
+    rows = people.listing(viewer(), filter_from(request.args), page=None).rows
+    facts = registers.sign_in_sheet(rows, now())
+    return pdf_answer(lambda: print_register(facts, language=language()), "sign-in-sheet")
 
 
 @blueprint.get("/strength")
