@@ -208,7 +208,7 @@ def relay_slip(walk: RunRow, pieces: Sequence[Piece], at: datetime) -> RegisterF
         ],
         [
             Column(gettext("No."), 7, centred=True),
-            Column(gettext("Code"), 11),
+            Column(gettext("Parcel no."), 11),
             Column(gettext("To"), 34),
             Column(gettext("Pieces"), 9, centred=True),
             Column(gettext("Handed over at"), 15, centred=True),
