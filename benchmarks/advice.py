@@ -3,14 +3,13 @@ times: left alone, with the advice followed, and with every other allocation of 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
-from pathlib import Path
 from random import Random
 
 from benchmarks import mornings
+from benchmarks.backtest import publish
 from benchmarks.mornings import Desk
 from teamhub.domain.queue_advice import HEED, Kind, Move, Standing, advise
 from teamhub.domain.queue_arrivals import Look
@@ -23,7 +22,6 @@ EVERY = 15.0
 """Minutes between two looks of the leader at the advice."""
 ACCEPTED = 2.0
 """Minutes until the leader has accepted."""
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "queues.md"
 BEGIN, END = "<!-- advice: written by ./run bench advice --write -->", "<!-- end of advice -->"
 COMMUNITIES, SEED = 300, 1
 
@@ -240,15 +238,5 @@ def table(result: BackTest) -> Iterator[str]:
 
 
 def main(*, write: bool) -> int:
-    began = time.monotonic()
-    lines = [
-        f"{COMMUNITIES} simulated communities, seed {SEED}; target {TARGET} minutes.",
-        "",
-        *table(back_test(COMMUNITIES)),
-    ]
-    text = "\n".join(lines)
-    print(f"{text}\n\n{time.monotonic() - began:.0f} s")
-    if write:
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}", "utf-8")
-    return 0
+    head = f"{COMMUNITIES} simulated communities, seed {SEED}; target {TARGET} minutes."
+    return publish(head, lambda: table(back_test(COMMUNITIES)), BEGIN, END, write=write)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 
 from benchmarks import mornings
+from benchmarks.backtest import publish
 from teamhub.domain.queue_arrivals import Look
 from teamhub.domain.queue_forecasts import Crew, Outlook, Site, forecast, why_not
 
@@ -17,7 +16,6 @@ AHEAD = 30
 TARGET = 30
 WARNED = 15
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "queues.md"
 BEGIN, END = "<!-- back-test: written by ./run bench queues --write -->", "<!-- end of back-test -->"
 MORNINGS, SEED = 300, 1
 
@@ -150,15 +148,5 @@ def table(result: BackTest) -> Iterator[str]:
 
 
 def main(*, write: bool) -> int:
-    began = time.monotonic()
-    lines = [
-        f"{MORNINGS} simulated mornings, seed {SEED}; target {TARGET} minutes.",
-        "",
-        *table(back_test(MORNINGS, SEED)),
-    ]
-    text = "\n".join(lines)
-    print(f"{text}\n\n{time.monotonic() - began:.0f} s")
-    if write:
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}", "utf-8")
-    return 0
+    head = f"{MORNINGS} simulated mornings, seed {SEED}; target {TARGET} minutes."
+    return publish(head, lambda: table(back_test(MORNINGS, SEED)), BEGIN, END, write=write)

@@ -64,7 +64,6 @@ def follow(alert_id: int, counts: PoolCounts, *, version: int, by: Viewer, at: d
     found.notified_at = (found.notified_at or at) if counts.notified == counts.persons else None
     found.retested_at = (found.retested_at or at) if counts.retested == counts.persons else None
     found.closed_at = (found.closed_at or at) if counts.over else None
-    found.version += 1
     db.session.flush()
     journal.write(
         "pool.follow", by=by, at=at, object_type="pool_alert", object_id=found.id, state=counts.state

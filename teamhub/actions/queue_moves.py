@@ -12,7 +12,7 @@ from teamhub.actions import journal, notices
 from teamhub.actions.notices import NoticeFacts
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound, RuleBroken
-from teamhub.domain.queue_advice import HEED, PARTS, Kind, Move
+from teamhub.domain.queue_advice import HEED, MOST, PARTS, Kind, Move
 from teamhub.domain.queue_calls import asked_away, in_turn
 from teamhub.domain.testing_plans import SessionState, session_state
 from teamhub.models.base import db
@@ -25,12 +25,13 @@ from teamhub.models.testing import (
     SiteSession,
     TestingRound,
 )
-from teamhub.queries import terms, testing, testing_advice, testing_plans, testing_teams
+from teamhub.queries import terms, testing, testing_advice, testing_forecast, testing_plans, testing_teams
 from teamhub.queries.testing_advice import Mover
 
 
 class MoveRefused(RuleBroken):
-    """move_session_over | move_nobody_left | move_no_team | move_unknown | move_no_houses"""
+    """move_session_over (site) | move_nobody_left (site) | move_no_team (site) | move_no_houses (site) | move_unknown |
+    move_changed"""
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,24 @@ class MoveTold:
 Words = Callable[[MoveTold], NoticeFacts]
 
 
-def accept(round_id: int, move: Move, *, words: Words, by: Viewer, at: datetime) -> QueueMove:
+def accept_all(
+    round_id: int, moves: Sequence[Move], *, seen: int, words: Words, by: Viewer, at: datetime
+) -> list[QueueMove]:
+    """`seen`: the round's latest move when the advice was made; after another one the advice is another. Raises NotFound,
+    MoveRefused."""
+    held = db.session.get(TestingRound, testing.round_for(by, round_id).id, with_for_update=True)
+    if held is None:
+        raise NotFound
+    if testing_advice.last_move(held) != seen:
+        raise MoveRefused("move_changed")
+    if not 0 < len(moves) <= MOST:
+        raise MoveRefused("move_unknown")
+    return [_accept(held, move, words=words, by=by, at=at) for move in moves]
+
+
+def _accept(held: TestingRound, move: Move, *, words: Words, by: Viewer, at: datetime) -> QueueMove:
     """Carries out one move: people change their team at once and are told where to be by when; residents' houses are put
-    in order for a notice to copy. Raises NotFound, MoveRefused."""
-    held = testing.round_for(by, round_id)
+    in order for a notice to copy."""
     session = _running(by, held, move.site)
     other = _running(by, held, move.other) if move.other else None
     limits = terms.thresholds(by.community_id)
@@ -96,7 +111,7 @@ def undo(move_id: int, *, by: Viewer, at: datetime) -> QueueMove:
         )
         if here is None:
             continue
-        if team_id is None or db.session.get(SamplingTeam, team_id) is None:
+        if team_id is None or not _has_room(team_id, person_id):
             db.session.delete(here)
         else:
             here.team_id = team_id
@@ -106,6 +121,13 @@ def undo(move_id: int, *, by: Viewer, at: datetime) -> QueueMove:
     db.session.flush()
     journal.write("queue_move.undo", by=by, at=at, object_type="queue_move", object_id=made.id)
     return made
+
+
+def _has_room(team_id: int, person_id: int | None) -> bool:
+    """The team is still there, and nobody put the person back by hand."""
+    if db.session.get(SamplingTeam, team_id) is None:
+        return False
+    return person_id not in testing_teams.members_of(team_id)
 
 
 def _running(by: Viewer, held: TestingRound, session_id: int) -> SiteSession:
@@ -126,13 +148,16 @@ def _movers(
     else:
         if other is None or other.id == session.id:
             raise NotFound
-        found = testing_advice.samplers({other.id: other.team_id}).get(other.id, [])[-1:]
+        there = testing_advice.samplers({other.id: other.team_id}).get(other.id, [])
+        [row] = testing_forecast.outlooks(held, [other], at)
+        found = there[-1:] if testing_advice.spare(row, len(there)) else []
     if not found:
         raise MoveRefused("move_nobody_left", site=other.site.name if other else session.site.name)
     return found
 
 
 def _join(session: SiteSession, movers: Sequence[Mover]) -> None:
+    """Who is idle stays on record in the team of a session that is over."""
     assert session.team_id is not None
     for one in movers:
         was = db.session.scalar(

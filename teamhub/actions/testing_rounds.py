@@ -86,7 +86,7 @@ def note_results(
         raise NotFound
     tubes = pool_alerts.open_tubes(held.id)
     if results == "all_negative" and tubes:
-        raise PoolRefused("pool_alert_open", tubes="、".join(tubes))
+        raise PoolRefused("pool_alert_open", tubes=" ".join(tubes))
     said = None if results == "pending" else (results_at or at)
     if said is not None and not held.starts_at <= said <= at:
         raise RoundRefused("results_too_early")

@@ -41,12 +41,13 @@ them. One move more is worse than a dearer one."""
 @dataclass(frozen=True)
 class Standing:
     """A site as it stands. `spare`: desks that it may give away; `reachable`: minutes until a notice or a desk from
-    elsewhere takes effect."""
+    elsewhere takes effect; `told`: its forecast, when it was made already."""
 
     key: int
     site: Site
     spare: int
     reachable: float
+    told: Forecast | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ def advise(
     from this probability on. Without a set that makes it hold everywhere: the one that lowers the probabilities most,
     with no moves when none helps."""
     judge = _Judge({one.key: one for one in standings}, target)
+    judge.made |= {(one.key, _Change()): one.told for one in standings if one.told is not None}
     before = {one.key: judge.effect(one.key, _Change()) for one in standings}
     troubled = [key for key, effect in before.items() if effect.over >= from_probability]
     if not troubled:

@@ -215,6 +215,7 @@ class PoolAlert(Base):
         CheckConstraint("notified <= persons AND retested <= persons", name="not_more_than_pooled"),
         CheckConstraint("cleared + transferred <= retested", name="outcome_after_retest"),
     )
+    __mapper_args__ = {"version_id_col": version}
 
 
 class CompoundWay(Base):

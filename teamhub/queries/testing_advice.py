@@ -14,7 +14,7 @@ from teamhub.domain.access import Viewer
 from teamhub.domain.addresses import natural_key
 from teamhub.domain.errors import NotFound
 from teamhub.domain.masking import mask_name
-from teamhub.domain.queue_advice import Advice, Effect, Kind, Move, Standing, advise
+from teamhub.domain.queue_advice import SAFE, Advice, Effect, Kind, Move, Standing, advise
 from teamhub.domain.queue_calls import House
 from teamhub.models.base import db
 from teamhub.models.notices import DirectiveReceipt
@@ -34,7 +34,7 @@ from teamhub.queries.testing_plans import SAMPLING
 
 @dataclass(frozen=True)
 class Mover:
-    """Somebody who would go; `team_id` None: from no team."""
+    """Somebody who would go; `team_id`: the team to be left, None for who is idle and leaves none."""
 
     person_id: int
     name: str
@@ -91,11 +91,19 @@ class AcceptedMove:
 
 def advice(held: TestingRound, outlooks: Sequence[Outlook], at: datetime) -> AdviceShown | None:
     """None: no site is likely to miss the target, or none can be forecast."""
+    if all(row.forecast is None or row.forecast.over < SAFE for row in outlooks):
+        return None
     limits = terms.thresholds(held.community_id)
     rows = {row.session.id: row for row in outlooks if row.site is not None}
     givers = samplers({key: row.team_id for key, row in rows.items()})
     standings = [
-        Standing(key, row.site, _spare(row, len(givers.get(key, ()))), float(limits.desk_move_minutes))
+        Standing(
+            key,
+            row.site,
+            spare(row, len(givers.get(key, ()))),
+            float(limits.desk_move_minutes),
+            row.forecast,
+        )
         for key, row in rows.items()
         if row.site is not None
     ]
@@ -125,7 +133,7 @@ def _shown(
     return AdviceShown(tuple(lines), tuple(sites), found.holds)
 
 
-def _spare(row: Outlook, samplers_there: int) -> int:
+def spare(row: Outlook, samplers_there: int) -> int:
     """A site keeps one desk while somebody may still come; one that is through may give all."""
     nobody = row.remaining == 0 and not row.waiting
     return samplers_there if nobody else max(0, samplers_there - 1)
@@ -156,13 +164,6 @@ def idle_samplers(held: TestingRound, at: datetime) -> list[Mover]:
         .join(SiteSession, SiteSession.team_id == SamplingTeamMember.team_id)
         .where(SiteSession.round_id == held.id, SiteSession.closed_at.is_(None))
     )
-    teams = dict(
-        db.session.execute(
-            select(SamplingTeamMember.person_id, SamplingTeamMember.team_id)
-            .join(SiteSession, SiteSession.team_id == SamplingTeamMember.team_id)
-            .where(SiteSession.round_id == held.id)
-        ).all()
-    )
     rows = db.session.execute(
         select(Person.id, Person.name)
         .where(
@@ -173,7 +174,7 @@ def idle_samplers(held: TestingRound, at: datetime) -> list[Mover]:
         )
         .order_by(Person.id)
     )
-    return [Mover(key, mask_name(name), teams.get(key), SAMPLING) for key, name in rows]
+    return [Mover(key, mask_name(name), None, SAMPLING) for key, name in rows]
 
 
 def houses(held: TestingRound, session: SiteSession) -> list[House]:
@@ -233,6 +234,11 @@ def accepted(viewer: Viewer, held: TestingRound) -> list[AcceptedMove]:
         )
         for move in moves
     ]
+
+
+def last_move(held: TestingRound) -> int:
+    """What a page has seen of the moves of a round: the latest one's number, 0 without any."""
+    return db.session.scalar(select(func.max(QueueMove.id)).where(QueueMove.round_id == held.id)) or 0
 
 
 def move_for(viewer: Viewer, move_id: int) -> QueueMove:

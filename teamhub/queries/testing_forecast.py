@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -21,7 +21,6 @@ from teamhub.models.testing import (
     QueueMove,
     QueueObservation,
     SamplingSite,
-    SamplingTeamMember,
     SiteCompound,
     SiteCount,
     SiteSession,
@@ -29,7 +28,7 @@ from teamhub.models.testing import (
 )
 from teamhub.queries import terms, testing, testing_teams
 from teamhub.queries.testing import SessionLine, session_lines
-from teamhub.queries.testing_plans import SAMPLING, measured_rates
+from teamhub.queries.testing_plans import desks_of, measured_rates
 from teamhub.queries.testing_teams import CrewLine
 
 RATE_WINDOW = timedelta(minutes=30)
@@ -67,7 +66,7 @@ def outlooks(held: TestingRound, sessions: Sequence[SiteSession], at: datetime) 
     limits = terms.thresholds(held.community_id)
     counts, seen = _counts(sessions), _seen(sessions)
     left = _remaining(held, {session.site_id for session in sessions})
-    desks = _desks({session.team_id for session in sessions} - {None})
+    desks = desks_of(held)
     rates = measured_rates(held)
     names, moves = testing_teams.site_names(held.id), _moves(held)
     lines = session_lines([(session, names[session.id], "") for session in sessions])
@@ -85,7 +84,7 @@ def outlooks(held: TestingRound, sessions: Sequence[SiteSession], at: datetime) 
                 counts[session.id],
                 looks,
                 at,
-                desks=desks.get(session.team_id or 0, 1),
+                desks=desks.get(session.team_id or 0, desks[0]),
                 moves=[m for m in moves if session.id in (m.session_id, m.other_session_id)],
                 per_hour=float(rates.get(session.site_id, limits.people_per_hour)),
                 remaining=remaining,
@@ -245,16 +244,6 @@ def _seen(sessions: Sequence[SiteSession]) -> dict[int, list[tuple[datetime, int
     ):
         found[key].append((seen_at, waiting, waited))
     return found
-
-
-def _desks(team_ids: set[int | None]) -> Mapping[int, int]:
-    """Team -> people who sample in it, at least one."""
-    rows = db.session.execute(
-        select(SamplingTeamMember.team_id, func.count())
-        .where(SamplingTeamMember.team_id.in_(team_ids), SamplingTeamMember.task == SAMPLING)
-        .group_by(SamplingTeamMember.team_id)
-    )
-    return {team_id: max(1, people) for team_id, people in rows}
 
 
 def remaining_by_compound(held: TestingRound) -> dict[int, int]:

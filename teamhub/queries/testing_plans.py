@@ -84,7 +84,7 @@ class RoundPlanView:
 def round_plan(held: TestingRound) -> RoundPlanView:
     limits = terms.thresholds(held.community_id)
     crews = {crew.id: crew for crew in testing_teams.crews(held)}
-    desks = _desks(held)
+    desks = desks_of(held)
     sessions: dict[int, list[SiteSession]] = defaultdict(list)
     for session in db.session.scalars(
         select(SiteSession)
@@ -178,7 +178,7 @@ def _people(held: TestingRound) -> dict[int, tuple[tuple[str, int], ...]]:
     return {key: tuple(lines) for key, lines in found.items()}
 
 
-def _desks(held: TestingRound) -> dict[int, int]:
+def desks_of(held: TestingRound) -> dict[int, int]:
     """Team -> people who sample in it; 0: a team as the template has it."""
     seats = testing_teams.seats(held.template_id)
     found = {0: max(1, sum(s.count for s in seats if s.task == SAMPLING))}
@@ -194,7 +194,7 @@ def _desks(held: TestingRound) -> dict[int, int]:
 
 def served_per_hour(held: TestingRound, session: SiteSession) -> Fraction:
     """People whom all desks of the session serve in an hour: as measured in earlier rounds, else the setting."""
-    desks = _desks(held)
+    desks = desks_of(held)
     rate = measured_rates(held).get(session.site_id)
     if rate is None:
         rate = Fraction(terms.thresholds(held.community_id).people_per_hour)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from teamhub.domain.queue_forecasts import Crew
 from teamhub.models.base import db
 from teamhub.models.notices import Directive, DirectiveReceipt
+from teamhub.models.people import Person
 from teamhub.models.places import Building
 from teamhub.models.testing import (
     QueueMove,
@@ -20,7 +22,7 @@ from teamhub.models.testing import (
     SiteSession,
     TestingRound,
 )
-from teamhub.queries import testing_forecast
+from teamhub.queries import tally, testing_forecast
 from tests.cast import Cast
 from tests.duty_scene import MORNING, minutes
 from tests.page_client import PageClient
@@ -51,6 +53,10 @@ def medics(queues: Queues) -> list[int]:
     return queues.medics
 
 
+def accept(client: PageClient, *moves: str, once: str = "", seen: str = "0", expect: int = 303) -> None:
+    client.post(f"{PAGE[:-7]}/moves", {"move": list(moves), "once": once, "seen": seen}, expect=expect)
+
+
 def crews(session: SiteSession, minute: int) -> tuple[Crew, ...]:
     held = db.session.scalars(select(TestingRound)).one()
     [row] = testing_forecast.outlooks(held, [session], MORNING + minutes(minute))
@@ -72,8 +78,8 @@ def test_the_advice_is_shown_accepted_told_and_taken_back(
     assert all(token.split(":")[1] == str(crowded.id) for token in tokens)
     assert "最长排队" in advice.get_text()
 
-    leader.post("/linli/testing/rounds/1/moves", {"move": f"open:{crowded.id}:0:0", "once": "a"})
-    leader.post("/linli/testing/rounds/1/moves", {"move": f"open:{crowded.id}:0:0", "once": "a"})
+    for _ in range(2):
+        accept(leader, f"open:{crowded.id}:0:0", once="a")
     move = db.session.scalars(select(QueueMove)).one()
     free = cast.person("medic")
     assert move.people == [[free, None]]
@@ -102,7 +108,7 @@ def test_a_desk_from_the_calm_site_leaves_now_and_comes_later(
     as_("leader").get(PAGE)
     leader = as_("leader")
     leader.get(PAGE)
-    leader.post("/linli/testing/rounds/1/moves", {"move": f"shift:{crowded.id}:{calm.id}:0"})
+    accept(leader, f"shift:{crowded.id}:{calm.id}:0")
     assert crews(crowded, 32) == (Crew(0, 1), Crew(46, 2))
     assert crews(calm, 32) == (Crew(0, 2), Crew(31, 1))
     moved = db.session.scalars(
@@ -122,10 +128,7 @@ def test_houses_are_called_in_turn_with_a_text_to_copy(
     leader = as_("leader", language=language)
     leader.get(PAGE)
     before = crews(crowded, 31)
-    leader.post(
-        "/linli/testing/rounds/1/moves",
-        {"move": [f"call:{crowded.id}:0:70", f"split:{crowded.id}:{calm.id}:25"]},
-    )
+    accept(leader, f"call:{crowded.id}:0:70", f"split:{crowded.id}:{calm.id}:25")
     leader.get(PAGE)
     texts = [area.get_text() for area in leader.soup.select("#moves textarea")]
     assert len(texts) == 2
@@ -149,20 +152,73 @@ def test_what_does_not_fit_any_more_is_refused_and_nothing_is_half_done(
     leader.get(PAGE)
     calm.closed_at = MORNING + minutes(31)
     db.session.commit()
-    leader.post(
-        "/linli/testing/rounds/1/moves",
-        {"move": [f"call:{crowded.id}:0:70", f"shift:{crowded.id}:{calm.id}:0"]},
-    )
+    accept(leader, f"call:{crowded.id}:0:70", f"shift:{crowded.id}:{calm.id}:0")
     leader.get(PAGE)
     assert "P2" not in "".join(t.get_text() for t in leader.soup.select("#moves"))
     assert "请重新查看建议" in leader.text()
     assert db.session.scalars(select(QueueMove)).all() == []
     for wrong in ("fly:1:0:0", "call", f"call:{crowded.id}:x:0", "split:1:1:25:9"):
-        leader.post("/linli/testing/rounds/1/moves", {"move": wrong})
-    leader.post("/linli/testing/rounds/1/moves", {"move": "open:999999:0:0"}, expect=404)
-    leader.post("/linli/testing/rounds/1/moves", {"move": f"split:{crowded.id}:{crowded.id}:25"})
-    leader.post("/linli/testing/rounds/1/moves", {"move": f"split:{crowded.id}:{calm.id}:99"})
+        accept(leader, wrong)
+        leader.get(PAGE)
+        assert "不适用" in leader.text()
+    accept(leader, *[f"call:{crowded.id}:0:70"] * 4)
+    accept(leader, "open:999999:0:0", expect=404)
+    accept(leader, f"split:{crowded.id}:{crowded.id}:25")
+    accept(leader, f"split:{crowded.id}:{calm.id}:99")
     assert db.session.scalars(select(QueueMove)).all() == []
+
+
+def test_two_leaders_with_the_same_advice_carry_it_out_once(
+    sites: list[SiteSession], as_: As, clock: time_machine.Traveller
+) -> None:
+    crowded, calm = sites
+    clock.move_to(MORNING + minutes(31))
+    one, other = as_("leader"), as_("leader")
+    for leader in (one, other):
+        leader.get(PAGE)
+        seen = leader.soup.select_one("#advice [name=seen]")
+        assert seen is not None
+        assert seen["value"] == "0"
+    accept(one, f"shift:{crowded.id}:{calm.id}:0", once="one")
+    accept(other, f"shift:{crowded.id}:{calm.id}:0", once="other")
+    other.get(PAGE)
+    assert "其他措施刚被采纳" in other.text()
+    assert len(db.session.scalars(select(QueueMove)).all()) == 1
+
+
+def test_a_site_where_people_come_keeps_its_last_desk(
+    sites: list[SiteSession], medics: list[int], as_: As, clock: time_machine.Traveller
+) -> None:
+    crowded, calm = sites
+    clock.move_to(MORNING + minutes(31))
+    leader = as_("leader")
+    accept(leader, f"shift:{calm.id}:{crowded.id}:0")
+    leader.get(PAGE)
+    assert "已无人可调" in leader.text()
+    assert db.session.scalars(select(QueueMove)).all() == []
+
+
+def test_who_is_idle_stays_on_record_where_the_work_was_done(
+    sites: list[SiteSession], medics: list[int], cast: Cast, as_: As, clock: time_machine.Traveller
+) -> None:
+    """The people of a session that is over are still its people; each counts once in the round."""
+    crowded, calm = sites
+    clock.move_to(MORNING + minutes(31))
+    calm.closed_at = MORNING + minutes(31)
+    db.session.get_one(Person, cast.person("medic")).active = False
+    db.session.commit()
+    leader = as_("leader")
+    accept(leader, f"open:{crowded.id}:0:0")
+    teams = db.session.execute(
+        select(SamplingTeamMember.team_id).where(SamplingTeamMember.person_id == medics[1])
+    ).scalars()
+    assert set(teams) == {crowded.team_id, calm.team_id}
+    accept(leader, f"open:{crowded.id}:0:0", seen=str(db.session.scalar(select(QueueMove.id))))
+    figures = tally.day_figures(cast.community_id, date(2022, 4, 4), MORNING + minutes(40))
+    assert figures.testing.rounds[0].on_duty == 3
+    leader.post(f"/linli/testing/moves/{db.session.scalars(select(QueueMove.id)).first()}/undo")
+    left = select(SamplingTeamMember.team_id).where(SamplingTeamMember.person_id == medics[1])
+    assert db.session.scalars(left).all() == [calm.team_id]
 
 
 def test_only_who_leads_moves_people(
@@ -170,7 +226,7 @@ def test_only_who_leads_moves_people(
 ) -> None:
     clock.move_to(MORNING + minutes(31))
     for name in ("group_leader", "worker", "member"):
-        as_(name).post("/linli/testing/rounds/1/moves", {"move": f"call:{sites[0].id}:0:70"}, expect=403)
+        accept(as_(name), f"call:{sites[0].id}:0:70", expect=403)
     as_("outsider").post("/bieqv/testing/rounds/1/moves", {"move": f"call:{sites[0].id}:0:70"}, expect=404)
     assert db.session.scalars(select(QueueMove)).all() == []
 

@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from teamhub.models.base import db
-from teamhub.models.places import Resident
 from teamhub.models.testing import HomeSample, TimedCase
+from tests.case_scene import build_case
 from tests.cast import Cast
 from tests.page_client import PageClient
 
@@ -22,45 +22,8 @@ FIRST, SECOND, THIRD = (datetime(2022, 4, n, 2, 0, tzinfo=UTC) for n in (1, 3, 5
 @pytest.fixture
 def case_id(app: Flask, cast: Cast) -> int:
     """Five days at home and three tests a day apart, begun on 1 April; two tests taken, one planned."""
-    resident = Resident(
-        community_id=cast.community_id,
-        code="R1",
-        compound_id=cast.compound_id,
-        unit_id=cast.unit_ids[0],
-        name="潘",
-        form_of_address="先生",
-    )
-    db.session.add(resident)
-    db.session.flush()
-    case = TimedCase(
-        community_id=cast.community_id,
-        campaign_id=cast.campaign_id,
-        code="Y01",
-        resident_id=resident.id,
-        started_on=date(2022, 4, 1),
-        rule_name="五天三检",
-        rule={"days": 5, "tests": 3, "min_interval_hours": 24, "mode": "single"},
-    )
-    db.session.add(case)
-    db.session.flush()
-    for n, (planned, taken) in enumerate([(FIRST, FIRST), (SECOND, SECOND), (THIRD, None)], start=1):
-        db.session.add(
-            HomeSample(
-                community_id=cast.community_id,
-                compound_id=cast.compound_id,
-                unit_id=cast.unit_ids[0],
-                resident_id=resident.id,
-                timed_case_id=case.id,
-                test_number=n,
-                code=f"H{n:03}",
-                reason="timed_case",
-                planned_at=planned,
-                sampled_at=taken,
-                recorded_at=FIRST,
-            )
-        )
-    db.session.commit()
-    return case.id
+    samples = [(FIRST, FIRST), (SECOND, SECOND), (THIRD, None)]
+    return build_case(cast, date(2022, 4, 1), ("五天三检", 5, 3), samples)
 
 
 def obstacles(client: PageClient) -> list[str]:

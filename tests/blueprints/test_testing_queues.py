@@ -17,11 +17,9 @@ from teamhub.domain.testing_plans import RoundPlan
 from teamhub.models.base import db
 from teamhub.models.campaigns import Setting
 from teamhub.models.testing import (
-    QueueObservation,
     RoundEligible,
     SamplingSite,
     SiteCompound,
-    SiteCount,
     SiteSession,
     TestingRound,
 )
@@ -29,6 +27,7 @@ from teamhub.queries import testing_forecast
 from tests.cast import Cast
 from tests.duty_scene import MORNING, minutes
 from tests.page_client import PageClient
+from tests.queue_scene import note
 from tests.statements import counted
 
 As = Callable[..., PageClient]
@@ -65,31 +64,7 @@ def session(clock: Traveller, app: Flask, cast: Cast) -> SiteSession:
 def run(session: SiteSession, cast: Cast, looks: list[tuple[int, int, int, int]]) -> None:
     """(minute, people tested since the look before, people waiting, minutes waited)"""
     session.opened_at = MORNING
-    for minute, tested, waiting, waited in looks:
-        at = MORNING + minutes(minute)
-        db.session.add(
-            SiteCount(
-                community_id=cast.community_id,
-                session_id=session.id,
-                compound_id=cast.compound_id,
-                counted_at=at,
-                persons=tested,
-                tubes=0,
-                walk_in=False,
-                recorded_at=at,
-            )
-        )
-        db.session.add(
-            QueueObservation(
-                community_id=cast.community_id,
-                session_id=session.id,
-                observed_at=at,
-                waiting_people=waiting,
-                wait_minutes=waited,
-                recorded_at=at,
-            )
-        )
-    db.session.commit()
+    note(session, cast, MORNING, looks)
 
 
 CROWDED = [(15, 30, 60, 12), (30, 30, 110, 25)]

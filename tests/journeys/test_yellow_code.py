@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from teamhub.models.base import db
-from teamhub.models.places import Resident
-from teamhub.models.testing import HomeSample, TimedCase
+from teamhub.models.testing import TimedCase
 from teamhub.web.clock import now
+from tests.case_scene import build_case
 from tests.journeys.conftest import LANGUAGES, Stage, look
 
 WORDS = {
@@ -36,49 +36,16 @@ WORDS = {
 def case_of_three_days(stage: Stage) -> int:
     """Begun four days ago, at home ever since; two tests a day and a half apart, no result yet."""
     assert stage.cast is not None
-    cast = stage.cast
     began = now().astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=9, minute=0) - timedelta(days=4)
+    later = began + timedelta(hours=36)
     with stage.app.app_context():
-        resident = Resident(
-            community_id=cast.community_id,
-            code="R1",
-            compound_id=cast.compound_id,
-            unit_id=cast.unit_ids[0],
-            name="潘",
-            form_of_address="先生",
-        )
-        db.session.add(resident)
-        db.session.flush()
-        case = TimedCase(
-            community_id=cast.community_id,
-            campaign_id=cast.campaign_id,
-            code="Y01",
-            resident_id=resident.id,
-            started_on=began.date(),
-            rule_name="三天两检",
-            rule={"days": 3, "tests": 2, "min_interval_hours": 24, "mode": "single"},
+        found = build_case(
+            stage.cast,
+            began.date(),
+            ("三天两检", 3, 2),
+            [(began, began), (later, later)],
             isolated_at=began,
         )
-        db.session.add(case)
-        db.session.flush()
-        for n, taken in enumerate((began, began + timedelta(hours=36)), start=1):
-            db.session.add(
-                HomeSample(
-                    community_id=cast.community_id,
-                    compound_id=cast.compound_id,
-                    unit_id=cast.unit_ids[0],
-                    resident_id=resident.id,
-                    timed_case_id=case.id,
-                    test_number=n,
-                    code=f"H{n:03}",
-                    reason="timed_case",
-                    planned_at=taken,
-                    sampled_at=taken,
-                    recorded_at=taken,
-                )
-            )
-        db.session.commit()
-        found = case.id
         db.session.remove()
     return found
 

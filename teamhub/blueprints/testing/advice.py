@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from teamhub.actions import queue_moves as verbs
 from teamhub.actions.notices import NoticeFacts
-from teamhub.actions.queue_moves import MoveTold
+from teamhub.actions.queue_moves import MoveRefused, MoveTold
 from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.testing.root import asked_round, blueprint, keyed
 from teamhub.domain.access import Permission
@@ -22,7 +20,6 @@ from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.formats import clock
 from teamhub.web.frame import Tone
-from teamhub.web.language import language
 from teamhub.web.page import see_other
 
 
@@ -31,18 +28,20 @@ from teamhub.web.page import see_other
 def accept_moves(number: int) -> ResponseReturnValue:
     """One move or all of an advice, in one go: all are carried out or none."""
     held, moment = asked_round(number), now()
-    asked = [move for move in map(_move, request.form.getlist("move")) if move is not None]
-    if not asked:
-        return see_other(url_for("testing.queues", number=number))
-    body = {"moves": request.form.getlist("move")}
+    tokens = request.form.getlist("move")
+    body = {"moves": tokens}
     try:
         with unit_of_work(once=keyed(f"moves:{held.id}", request.form.get("once"), body, moment)) as work:
             if not work.replayed:
-                told = 0
-                for move in asked:
-                    verbs.accept(held.id, move, words=notice_words, by=viewer(), at=moment)
-                    told += 1
-                work.reply.update(moves=told)
+                made = verbs.accept_all(
+                    held.id,
+                    [_move(token) for token in tokens],
+                    seen=_number(request.form.get("seen", "")),
+                    words=notice_words,
+                    by=viewer(),
+                    at=moment,
+                )
+                work.reply.update(moves=len(made))
     except RuleBroken as refused:
         toasts.tell(errors.sentence(refused), tone=Tone.GAP)
         return see_other(url_for("testing.queues", number=number))
@@ -66,13 +65,18 @@ def undo_move(move_id: int) -> ResponseReturnValue:
     return see_other(url_for("testing.queues", number=number, _anchor="moves"))
 
 
-def _move(token: str) -> Move | None:
-    """kind:site:other:percent, as the page sent it; None for anything else."""
+def _move(token: str) -> Move:
+    """kind:site:other:percent, as the page sent it. Raises MoveRefused for anything else."""
     kind, *numbers = token.split(":")
-    if kind not in set(Kind) or len(numbers) != 3 or not all(n.isascii() and n.isdecimal() for n in numbers):
-        return None
-    site, other, percent = (int(n[:9]) for n in numbers)
-    return Move(Kind(kind), site, other, percent / 100)
+    told = [_number(n) for n in numbers]
+    if kind not in set(Kind) or len(told) != 3 or min(told) < 0:
+        raise MoveRefused("move_unknown")
+    return Move(Kind(kind), told[0], told[1], told[2] / 100)
+
+
+def _number(text: str) -> int:
+    """-1 for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
 def notice_words(told: MoveTold) -> NoticeFacts:
@@ -95,8 +99,9 @@ def notice_words(told: MoveTold) -> NoticeFacts:
 
 def residents_notice(told: MoveTold | testing_advice.AcceptedMove) -> str:
     """To be copied into the residents' group; empty where residents are asked nothing."""
+    between = gettext(", ")
     if told.kind is Kind.CALL:
-        lines = [f"{clock(at)}　{comma(houses)}" for at, houses in told.asked]
+        lines = [f"{clock(at)}　{gettext(', ').join(houses)}" for at, houses in told.asked]
         return "\n".join(
             [gettext("[%(site)s] Please come down when your house is called:", site=told.site), *lines]
         )
@@ -105,11 +110,7 @@ def residents_notice(told: MoveTold | testing_advice.AcceptedMove) -> str:
         return gettext(
             "[%(site)s] Residents of %(houses)s: please go to %(other)s instead, the queue there is short.",
             site=told.site,
-            houses=comma(houses),
+            houses=between.join(houses),
             other=told.other,
         )
     return ""
-
-
-def comma(names: Sequence[str]) -> str:
-    return (", " if language() == "en" else "、").join(names)

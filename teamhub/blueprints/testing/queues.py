@@ -98,6 +98,7 @@ def _queues(held: TestingRound) -> Response:
         move_words=move_words,
         residents_notice=residents_notice,
         leads=leads,
+        seen=testing_advice.last_move(held),
         once=secrets.token_urlsafe(16),
         rows=sorted(found, key=urgency),
         ahead=AHEAD,

@@ -25,7 +25,7 @@ def all_ways() -> ResponseReturnValue:
     places = testing_ways.compounds(viewer())
     if places:
         return redirect(url_for("testing.ways", compound_id=places[0][0]))
-    return page("testing/ways.html", form=None, places=places, compound_id=0, known={}, status=200)
+    return page("testing/ways.html", form=None, places=places, compound_id=0)
 
 
 @blueprint.get("/ways/<int:compound_id>")

@@ -41,6 +41,7 @@ errors.explain(
         "move_nobody_left": lazy_gettext("%(site)s has nobody to send any more: look at the advice again."),
         "move_no_team": lazy_gettext("%(site)s has no team yet: give it one in the plan."),
         "move_unknown": lazy_gettext("This move does not fit any more: look at the advice again."),
+        "move_changed": lazy_gettext("Another move was accepted meanwhile: look at the advice again."),
         "move_no_houses": lazy_gettext(
             "Nobody of %(site)s is still to come, or its doors are not on record."
         ),
