@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from teamhub.models.base import db
+from teamhub.models.places import Compound
 from teamhub.models.testing import SamplingSite, SiteCompound
 from teamhub.web.clock import now
 from tests.journeys.conftest import LANGUAGES, Stage, look
@@ -86,6 +87,16 @@ def test_a_round_planned_counted_watched_and_closed(stage: Stage, language: str)
     expect(shown.locator(".figure__value").first).to_contain_text("15")
     expect(shown).to_contain_text(words["over"])
     look(desk, "testing-round")
+    desk.goto("/linli/testing/rounds/1/pools")
+    look(desk, "testing-pools-empty")
+    desk.locator("[name=tube]").fill("A-017")
+    desk.locator("[name=persons]").fill("10")
+    desk.locator("#report .form-foot button").click()
+    expect(desk.locator("[name=notified]")).to_have_value("0")
+    look(desk, "testing-pool")
+    desk.goto("/linli/testing/rounds/1/pools")
+    expect(desk.locator("#pools tbody tr")).to_have_count(1)
+    look(desk, "testing-pools")
     desk.goto("/linli/testing/rounds/1/untested")
     desk.locator("#compounds a.do").first.click()
     desk.locator("[name=people_temporarily_away]").fill("4")
@@ -112,6 +123,18 @@ def test_a_walk_to_those_sampled_at_home(stage: Stage, language: str) -> None:
         desk.locator("main form .form-foot button").click()
         expect(desk.locator("#samples")).to_contain_text(door.rsplit("-", 1)[1])
     look(desk, "testing-walk-desk")
+    with stage.app.app_context():
+        db.session.add_all(
+            Compound(community_id=stage.cast.community_id, code=f"W{n}", name=name, position=20 + n)
+            for n, name in enumerate(("滨江别墅", "阳光花园", "能源小区"))
+        )
+        db.session.commit()
+        db.session.remove()
+    desk.goto("/linli/testing/ways")
+    desk.locator(".ways__fields input").first.fill("7")
+    desk.locator("main .form-foot button").click()
+    expect(desk.locator(".ways__fields input").first).to_have_value("7")
+    look(desk, "testing-ways")
     phone.goto("/linli/me")
     phone.locator("main a[href$='/testing/home']").click()
     expect(phone.locator(".walk__one")).to_have_count(2)

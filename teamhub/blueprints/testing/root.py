@@ -71,6 +71,6 @@ def round_tabs(number: int, here: str) -> list[Tab]:
             ("queues", gettext("Queues")),
             ("plan", gettext("Plan")),
             ("untested", gettext("Not tested")),
-            ("pools", gettext("Positive pools")),
+            ("pools", gettext("Pools")),
         )
     ]

@@ -27,7 +27,7 @@ class PoolForm(FlaskForm):
         description=lazy_gettext("The number on the tube. Names stay in the registration system."),
     )
     persons = IntegerField(lazy_gettext("People in it"), [needed(), NumberRange(1, MOST)])
-    session_id = SelectField(lazy_gettext("Sampled at"), [Optional()], coerce=number_or_none)
+    session_id = SelectField(lazy_gettext("Site"), [Optional()], coerce=number_or_none)
     reported_at = DateTimeLocalField(
         lazy_gettext("When the laboratory told"),
         [Optional()],
