@@ -37,9 +37,11 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     app = Flask(__name__, instance_path=str(folder), static_folder=str(config.ROOT / "static"))
     app.config.update(config.load(folder, overrides))
 
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine.options(app.config))
     db.init_app(app)
     with app.app_context():
-        engine.prepare(db.engine, app.config["TEAMHUB_JOURNAL_KEY"].encode())
+        key = app.config["TEAMHUB_JOURNAL_KEY"].encode()
+        engine.prepare(db.engine, key, threads=app.config["TEAMHUB_THREADS"])
     compression.init_app(app)
     language.init_app(app)
     session.init_app(app)

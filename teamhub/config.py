@@ -28,7 +28,12 @@ SPECS: tuple[ConfigSpec, ...] = (
     ConfigSpec("HTTPS", False, "Served over HTTPS (by a proxy): secure cookies and HSTS"),
     ConfigSpec("PROXIES", 0, "Trusted proxies in front; their X-Forwarded headers count"),
     ConfigSpec("HOSTS", "", "Host names answered, comma-separated; empty: any"),
-    ConfigSpec("THREADS", 16, "Request threads of the server"),
+    ConfigSpec("THREADS", 24, "Request threads of the server"),
+    ConfigSpec(
+        "CONTACT",
+        "",
+        "Whom to call when the server cannot store: name and number, shown to who is signed out, too",
+    ),
     ConfigSpec("LANGUAGE", "zh_Hans_CN", "Language of an unknown visitor"),
     ConfigSpec("UPLOAD_BYTES", 8 * 1024 * 1024, "Largest request body"),
     ConfigSpec("HASH_MEMORY_KIB", 19456, "Argon2id memory of passphrases and PINs"),

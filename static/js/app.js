@@ -149,6 +149,7 @@ document.addEventListener("htmx:finally:request", ({detail: {ctx}}) => {
 
 const sentences = {
   400: "expired", 403: "refused", 404: "gone", 405: "gone", 410: "gone", 413: "tooLarge", 415: "tooLarge", 429: "tooMany",
+  503: "busy", 507: "diskFull",
 };
 
 document.addEventListener("htmx:before:response", (event) => {

@@ -1,7 +1,11 @@
-"""The schema: numbered migrations, run by Alembic."""
+"""The schema: numbered migrations, run by Alembic. All missing steps are one transaction: a process that dies in the
+middle leaves the old schema, and before the first step a copy of the database is laid aside."""
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -12,8 +16,14 @@ from alembic.script import ScriptDirectory
 from teamhub.domain.errors import RuleBroken
 from teamhub.models.base import db
 from teamhub.models.engine import writing
+from teamhub.models.turns import writers_turn
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+COPIES_KEPT = 2
+
+
+class SchemaRefused(RuleBroken):
+    """schema_unknown (revision): made by a later TeamHub | schema_no_room (folder): no space for the copy."""
 
 
 def alembic_config() -> Config:
@@ -29,20 +39,68 @@ def known_revisions() -> set[str]:
     return {script.revision for script in scripts.walk_revisions()}
 
 
-def upgrade(revision: str = "head") -> None:
-    """Runs the missing migrations, all in one writing transaction. Raises RuleBroken(schema_unknown) when the
-    database was made by a later version of TeamHub."""
-    config = alembic_config()
-    scripts = ScriptDirectory.from_config(config)
+def head() -> str:
+    """The schema that this version of TeamHub works with."""
+    found = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    assert found is not None
+    return found
+
+
+def current() -> str | None:
+    """The schema of the database; None: it has none yet."""
     with db.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current is not None and current not in known_revisions():
-        raise RuleBroken("schema_unknown", revision=current)
-    if revision == "head" and current == scripts.get_current_head():
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(revision: str = "head") -> None:
+    """Runs the missing migrations, all in one writing transaction. Raises SchemaRefused before anything is changed."""
+    found = current()
+    if found is not None and found not in known_revisions():
+        raise SchemaRefused("schema_unknown", revision=found)
+    if revision == "head" and found == head():
         return
     db.session.remove()
+    if found is not None:
+        _lay_a_copy_aside(found)
+    _run(command.upgrade, revision)
+
+
+def downgrade(revision: str) -> None:
+    """Takes steps back, for tests: what the steps added is lost. An installation goes back by restoring a backup."""
+    db.session.remove()
+    _run(command.downgrade, revision)
+
+
+def _run(step: object, revision: str) -> None:
+    assert callable(step)
     token = writing.set(True)
     try:
-        command.upgrade(config, revision)
+        with writers_turn(db.engine):
+            step(alembic_config(), revision)
     finally:
         writing.reset(token)
+
+
+def _lay_a_copy_aside(revision: str) -> None:
+    """`teamhub.sqlite.schema-0002` beside the database; the last two such copies are kept."""
+    name = db.engine.url.database
+    if db.engine.dialect.name != "sqlite" or not name:
+        return
+    database = Path(name)
+    target = database.with_name(f"{database.name}.schema-{revision}")
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600)
+        with closing(sqlite3.connect(database)) as live, closing(sqlite3.connect(partial)) as copy:
+            live.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        with partial.open("rb") as written:
+            os.fsync(written.fileno())
+        partial.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        partial.unlink(missing_ok=True)
+        raise SchemaRefused("schema_no_room", folder=str(database.parent)) from error
+    kept = sorted(database.parent.glob(f"{database.name}.schema-*"), key=lambda file: file.stat().st_mtime)
+    for old in kept[:-COPIES_KEPT]:
+        old.unlink()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,12 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 
 from teamhub.domain.errors import RuleBroken
 from teamhub.models.base import db
 from teamhub.models.campaigns import IdempotencyKey
 from teamhub.models.engine import answered_before, writing
+from teamhub.models.turns import file_turn, writers_turn
 
 
 class KeyReused(RuleBroken):
@@ -49,35 +47,21 @@ class Work:
     reply: dict[str, Any] = field(default_factory=dict)
 
 
-TURN_SECONDS = 5.0
-_turn = threading.RLock()
-
-
-@contextmanager
-def _own_turn() -> Iterator[None]:
-    """SQLite has one writer at a time. Threads that wait for its lock ask again after ever longer sleeps; waiting for
-    our own first, they go on at once: twice as many check-ins a second at a shift change. Raises OperationalError
-    after as long as SQLite would have waited."""
-    if db.session.get_bind().dialect.name != "sqlite":
-        yield
-        return
-    if not _turn.acquire(timeout=TURN_SECONDS):
-        raise OperationalError("BEGIN IMMEDIATE", {}, sqlite3.OperationalError("database is locked"))
-    try:
-        yield
-    finally:
-        _turn.release()
-
-
 @contextmanager
 def unit_of_work(once: Once | None = None) -> Iterator[Work]:
     """Begins a writing transaction, commits at the end, rolls back on any error.
 
     What was loaded before is read again under the lock, so a decision never rests on a stale row.
-    Raises KeyReused when `once` carries a known key with another body.
+    Raises KeyReused when `once` carries a known key with another body, OperationalError (busy) when the writer's turn
+    does not come in time (models/turns.py).
     """
-    with _own_turn(), _transaction(once) as work:
-        yield work
+    db.session.rollback()  # who waits holds no connection
+    with writers_turn(db.engine):
+        with _transaction(once) as work:
+            yield work
+        turn = file_turn(db.engine)
+        if turn is not None and not work.replayed:
+            turn.committed(db.engine)
 
 
 @contextmanager

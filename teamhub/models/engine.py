@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event
+
+from teamhub.models import turns
 
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 """True inside a unit of work. A writer begins IMMEDIATE, so that it waits for the lock at the start instead of
@@ -30,19 +33,40 @@ PRAGMAS = (
 )
 
 
-def prepare(engine: Engine, journal_key: bytes) -> None:
+def pragmas(*, narrow: bool) -> tuple[tuple[str, str], ...]:
+    """`narrow`: only the holder of the writer's turn checkpoints (models/turns.py)."""
+    if not narrow:
+        return PRAGMAS
+    return tuple((name, "0" if name == "wal_autocheckpoint" else value) for name, value in PRAGMAS)
+
+
+def options(config: Mapping[str, Any]) -> dict[str, Any]:
+    """How a process uses its database: on SQLite a connection for every thread, so that nobody waits for one."""
+    if not str(config["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite"):
+        return {}
+    return {"pool_size": int(config["TEAMHUB_THREADS"]), "max_overflow": 8}
+
+
+def prepare(engine: Engine, journal_key: bytes, *, threads: int) -> None:
     journal_keys[engine] = journal_key
     if engine.dialect.name != "sqlite":
         return
-    event.listen(engine, "connect", _on_connect)
+    turn = turns.prepare(engine, threads=threads)
+    settings = pragmas(narrow=turn.narrow)
+
+    def on_connect(connection: sqlite3.Connection, record: Any) -> None:
+        connection.isolation_level = None
+        for name, value in settings:
+            connection.execute(f"PRAGMA {name}={value}")
+
+    event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", _on_begin)
 
 
-def _on_connect(connection: sqlite3.Connection, record: Any) -> None:
-    connection.isolation_level = None
-    for name, value in PRAGMAS:
-        connection.execute(f"PRAGMA {name}={value}")
-
-
 def _on_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    if not writing.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    turn = turns.file_turn(connection.engine)
+    assert turn is not None, "prepare() made one"
+    turn.begin(connection)

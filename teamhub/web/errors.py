@@ -8,12 +8,15 @@ from flask import Flask, Response, jsonify, request
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolEmpty
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from teamhub.domain.errors import NotAllowed, NotFound, RuleBroken
 from teamhub.models.base import db
+from teamhub.models.faults import Fault, fault_of
+from teamhub.web import storage_faults
 from teamhub.web.page import page, wants_json
 
 log = logging.getLogger("teamhub")
@@ -87,6 +90,13 @@ def broken_rule(error: IntegrityError) -> RuleBroken:
 def answer(status: int, detail: str = "") -> Response:
     """The error page (or JSON, where that was asked for) with title, what was kept, what to do."""
     known = status if status in TITLES else (500 if status >= 500 else 400)
+    try:
+        return _answer(status, known, detail)
+    except SQLAlchemyError:
+        return storage_faults.bare(status, TITLES[known], ADVICE[known])
+
+
+def _answer(status: int, known: int, detail: str) -> Response:
     if wants_json():
         response = jsonify(error=str(TITLES[known]), detail=detail or str(ADVICE[known]))
         response.status_code = status
@@ -102,6 +112,29 @@ def answer(status: int, detail: str = "") -> Response:
 
 
 def init_app(app: Flask) -> None:
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        db.session.rollback()
+        log.error("unexpected %s at %s", type(error).__name__, request.endpoint, exc_info=error)
+        if app.testing:
+            raise error
+        return answer(500)
+
+    @app.errorhandler(DatabaseError)
+    @app.errorhandler(PoolEmpty)
+    def database_unavailable(error: SQLAlchemyError) -> Response:
+        db.session.rollback()
+        fault = fault_of(error)
+        if fault is Fault.AWAY and not isinstance(error, OperationalError):
+            return unexpected(error)  # a statement that is wrong is our own mistake
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        log.error("database: %s (%s)", fault.value, getattr(cause, "sqlite_errorname", type(cause).__name__))
+        return storage_faults.tell(fault)
+
+    _refusals(app)
+
+
+def _refusals(app: Flask) -> None:
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> Response:
         return answer(404)
@@ -123,14 +156,6 @@ def init_app(app: Flask) -> None:
         db.session.rollback()
         return answer(422, sentence(broken_rule(error)))
 
-    @app.errorhandler(OperationalError)
-    def database_unavailable(error: OperationalError) -> Response:
-        db.session.rollback()
-        log.error("database: %s", type(error.orig).__name__)
-        response = answer(503)
-        response.headers["Retry-After"] = "5"
-        return response
-
     @app.errorhandler(CSRFError)
     def csrf(error: CSRFError) -> Response:
         return answer(400, gettext("The page was open for too long or comes from another sign-in."))
@@ -143,11 +168,3 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         return answer(error.code or 500)
-
-    @app.errorhandler(Exception)
-    def unexpected(error: Exception) -> Response:
-        db.session.rollback()
-        log.error("unexpected %s at %s", type(error).__name__, request.endpoint, exc_info=error)
-        if app.testing:
-            raise error
-        return answer(500)

@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Flask, abort, current_app, request, session, url_for
 from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from teamhub.queries import accounts
@@ -103,10 +102,7 @@ def _load(token: str) -> SignedIn | None:
     moment = now()
     if moment.timestamp() - seen > IDLE.total_seconds():
         return None
-    try:
-        row = accounts.session_of(digest(token), moment)
-    except SQLAlchemyError:
-        abort(503)
+    row = accounts.session_of(digest(token), moment)
     if row is None:
         return None
     if moment.timestamp() - seen > SEEN_EVERY.total_seconds():

@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from teamhub.actions import work
 from teamhub.actions.work import unit_of_work
+from teamhub.models import turns
 from teamhub.models.base import db
 from teamhub.models.places import Subdistrict
 
@@ -47,7 +47,7 @@ def test_a_second_writer_waits_and_then_sees_what_the_first_stored(app: Flask) -
 def test_who_waits_too_long_is_told_that_the_database_is_busy(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "TURN_SECONDS", 0.1)
+    monkeypatch.setattr(turns, "PATIENCE", 0.1)
     told: list[str] = []
 
     def second() -> None:

@@ -20,6 +20,7 @@ from teamhub.domain.workbook.faults import Fault, Weight
 from teamhub.models.base import db
 from teamhub.models.briefs import Upload
 from teamhub.models.engine import writing
+from teamhub.models.turns import writers_turn
 from teamhub.queries.workbook.uploads import STALE
 
 NAME_LENGTH = 120
@@ -99,7 +100,7 @@ def note_progress(upload_id: int, done: int, total: int, *, at: datetime) -> Non
     """On a connection of its own, so that everybody sees it while the check goes on."""
     token = writing.set(True)
     try:
-        with Session(db.engine) as session, session.begin():
+        with writers_turn(db.engine), Session(db.engine) as session, session.begin():
             session.execute(
                 update(Upload).where(Upload.id == upload_id).values(done=done, total=total, progressed_at=at)
             )
