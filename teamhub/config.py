@@ -44,8 +44,16 @@ SPECS: tuple[ConfigSpec, ...] = (
         "Own servers (host:port, comma-separated) that group robots may have besides the vendors'",
     ),
     ConfigSpec("GALLERY", False, "Show the component gallery at /gallery"),
+    ConfigSpec(
+        "SECOND_FACTOR",
+        "required",
+        "Code from an app after the passphrase: required, example (accounts of example communities need none) or off",
+    ),
+    ConfigSpec("SECOND_FACTOR_DAYS", 7, "Days that an account may sign in before it has to set the app up"),
     ConfigSpec("EXAMPLE_SIGN_IN", False, "Show the example's sign-in names on the sign-in page"),
 )
+
+SECOND_FACTOR_CHOICES = ("required", "example", "off")
 
 
 def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -63,6 +71,8 @@ def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[s
         if raw is not None:
             values[spec.name] = _typed(raw, spec.default)
     values.update(overrides or {})
+    if values["SECOND_FACTOR"] not in SECOND_FACTOR_CHOICES:
+        raise ValueError(f"TEAMHUB_SECOND_FACTOR is one of {', '.join(SECOND_FACTOR_CHOICES)}")
     config: dict[str, Any] = {f"TEAMHUB_{k}" if k in _NAMES else k: v for k, v in values.items()}
     config["SECRET_KEY"] = config.get("SECRET_KEY") or _secret(instance_path, "secret.key")
     config["TEAMHUB_JOURNAL_KEY"] = _secret(instance_path, "journal.key")

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from teamhub.actions import enrolment, journal, throttle
+from teamhub.actions import enrolment, journal, second_factor, throttle
 from teamhub.actions.sign_in import close_all_sessions
 from teamhub.domain.access import Role, Viewer
 from teamhub.domain.credentials import check_login
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.domain.roles import check_gives, check_manages
 from teamhub.models.base import db
-from teamhub.models.people import Account, Device, Membership, Person, UserSession
+from teamhub.models.people import Account, Device, Membership, Person
 
 
 class AccountRefused(RuleBroken):
@@ -123,6 +123,12 @@ def reset_secret(account: Account, *, by: Viewer, at: datetime) -> None:
     journal.write("account.reset", by=by, at=at, object_type="account", object_id=account.id)
 
 
+def reset_second_factor(account: Account, *, by: Viewer, at: datetime) -> None:
+    """The app is lost, and its recovery codes too. Raises RoleRefused."""
+    _check_may(account, by)
+    second_factor.reset(account, by=by, at=at)
+
+
 def disable(account: Account, *, by: Viewer, at: datetime) -> None:
     """Nobody signs in with it any more; sessions, phones and codes end at once. Raises RoleRefused."""
     _check_may(account, by)
@@ -197,8 +203,4 @@ def _revoke_devices(account_id: int, *, at: datetime) -> None:
         .where(Device.account_id == account_id, Device.revoked_at.is_(None))
         .values(revoked_at=at)
     )
-    db.session.execute(
-        update(UserSession)
-        .where(UserSession.account_id == account_id, UserSession.revoked_at.is_(None))
-        .values(revoked_at=at)
-    )
+    close_all_sessions(account_id, at=at)

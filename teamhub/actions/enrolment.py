@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from teamhub.actions import journal, throttle
-from teamhub.actions.sign_in import close_all_sessions, enrol_browser, open_session
+from teamhub.actions.second_factor import Rules, step_after_passphrase
+from teamhub.actions.sign_in import close_all_sessions, enrol_browser, open_session, wait_for_code
 from teamhub.domain.access import Viewer
 from teamhub.domain.credentials import CODE_ALPHABET, CODE_LENGTH, Proof, fold_code
 from teamhub.domain.errors import RuleBroken
+from teamhub.domain.second_factor import Step
 from teamhub.models.base import db
 from teamhub.models.people import Account, EnrolmentCode
 from teamhub.queries import accounts
@@ -25,10 +27,11 @@ class CodeRefused(RuleBroken):
 
 @dataclass(frozen=True)
 class Enrolled:
-    """What the phone gets once."""
+    """What the phone gets once. `session` is empty where a code from the app has to follow (`step`)."""
 
-    session: accounts.SessionRow
+    session: accounts.SessionRow | None
     device_id: int
+    step: Step = Step.NONE
 
 
 def code_digest(code: str) -> str:
@@ -76,10 +79,18 @@ def look_up(code: str, *, address: str, at: datetime) -> accounts.EnrolmentRow:
 
 
 def enrol(
-    code: str, *, secret_hash: str, device_digest: str, device_name: str, session_digest: str, at: datetime
+    code: str,
+    *,
+    secret_hash: str,
+    device_digest: str,
+    device_name: str,
+    session_digest: str,
+    rules: Rules,
+    at: datetime,
 ) -> Enrolled:
-    """Uses the code up: sets the PIN (or the passphrase of roles that need one), remembers the phone, signs in.
-    Raises CodeRefused, also when somebody else used the code a moment before."""
+    """Uses the code up: sets the PIN (or the passphrase of roles that need one), remembers the phone, signs in. Where
+    `rules` ask for a code from the app, the sign-in waits for it instead: whoever hands out enrolment codes does
+    not thereby get past the app. Raises CodeRefused, also when somebody else used the code a moment before."""
     row = accounts.open_enrolment(code_digest(code), at)
     if row is None:
         raise CodeRefused("code_refused")
@@ -101,5 +112,11 @@ def enrol(
     as_self = Viewer(account.id, account.display_name, 0)
     journal.write("account.enrolled", by=as_self, at=at, object_type="account", object_id=account.id)
     throttle.forget(throttle.subject("login", account.login))
+    step = Step.NONE
+    if row.proof is Proof.PASSPHRASE:
+        step = step_after_passphrase(account, rules, at=at)
+    if step is not Step.NONE:
+        wait_for_code(account, device.id, token_digest=session_digest, at=at)
+        return Enrolled(None, device.id, step)
     session = open_session(account, device.id, row.proof, token_digest=session_digest, at=at)
     return Enrolled(session, device.id)

@@ -55,6 +55,11 @@ def revoke_device(device_id: int, *, by: Viewer, at: datetime) -> None:
     journal.write("device.revoked", by=by, at=at, object_type="device", object_id=device_id)
 
 
+def sign_out_others(*, session_id: int, by: Viewer, at: datetime) -> int:
+    """Every session but this one: a new app is a new beginning."""
+    return close_all_sessions(by.account_id, at=at, but=session_id)
+
+
 def sign_out_everywhere(*, by: Viewer, at: datetime) -> int:
     ended = close_all_sessions(by.account_id, at=at)
     journal.write(

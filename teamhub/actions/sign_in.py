@@ -13,8 +13,9 @@ from teamhub.actions import journal, throttle
 from teamhub.domain.access import Viewer
 from teamhub.domain.credentials import Proof, fold_login, proof_of, session_length
 from teamhub.domain.errors import RuleBroken
+from teamhub.domain.second_factor import HALF_SIGN_IN
 from teamhub.models.base import db
-from teamhub.models.people import Account, Device, UserSession
+from teamhub.models.people import Account, Device, HalfSignIn, UserSession
 from teamhub.queries import accounts
 
 EVERYBODY = throttle.subject("everybody", "")
@@ -90,15 +91,17 @@ def note_success(attempt: Attempt) -> None:
 
 def note_failure(attempt: Attempt, *, address: str, at: datetime) -> None:
     """A wrong secret uses up the budget of the address and of everybody."""
+    note_failed_address(address, at=at)
+
+
+def note_failed_address(address: str, *, at: datetime) -> None:
     throttle.count(throttle.subject("address", address), throttle.ADDRESS, at)
     throttle.count(EVERYBODY, throttle.EVERYBODY, at)
 
 
-def complete(
-    attempt: Attempt, *, token_digest: str, new_device: tuple[str, str] | None, at: datetime
-) -> accounts.SessionRow:
-    """Opens the session after a right secret; `new_device`: token digest and name of a browser to make known.
-    Raises SignInRefused when the account, its secret or its phone changed in the meantime."""
+def still_right(attempt: Attempt) -> Account:
+    """The account behind a right secret. Raises SignInRefused when the account or its secret changed in the
+    meantime."""
     account = db.session.get(Account, attempt.account_id) if attempt.account_id else None
     if account is None or account.disabled_at is not None or attempt.stored_hash is None:
         raise SignInRefused("sign_in_refused")
@@ -106,10 +109,51 @@ def complete(
     if current != attempt.stored_hash:
         raise SignInRefused("sign_in_refused")
     throttle.forget(attempt.counter)
+    return account
+
+
+def complete(
+    attempt: Attempt, *, token_digest: str, new_device: tuple[str, str] | None, at: datetime
+) -> accounts.SessionRow:
+    """Opens the session after a right secret; `new_device`: token digest and name of a browser to make known.
+    Raises SignInRefused when the account, its secret or its phone changed in the meantime."""
+    account = still_right(attempt)
     device_id = attempt.device_id
     if new_device is not None:
         device_id = enrol_browser(account.id, token_digest=new_device[0], name=new_device[1], at=at).id
     return open_session(account, device_id, attempt.proof, token_digest=token_digest, at=at)
+
+
+def wait_for_code(account: Account, device_id: int | None, *, token_digest: str, at: datetime) -> None:
+    """A right passphrase whose code is still to come. The token opens nothing but the page that asks for it."""
+    db.session.add(
+        HalfSignIn(
+            account_id=account.id,
+            device_id=device_id,
+            token_digest=token_digest,
+            created_at=at,
+            expires_at=at + HALF_SIGN_IN,
+        )
+    )
+    db.session.flush()
+
+
+def complete_half(
+    half_id: int, *, token_digest: str, new_device: tuple[str, str] | None, at: datetime
+) -> accounts.SessionRow:
+    """Opens the session after a right code. Raises SignInRefused when the half was ended, or used a moment before."""
+    ended = db.session.execute(
+        update(HalfSignIn)
+        .where(HalfSignIn.id == half_id, HalfSignIn.ended_at.is_(None))
+        .values(ended_at=at)
+        .returning(HalfSignIn.account_id, HalfSignIn.device_id)
+    ).first()
+    if ended is None:
+        raise SignInRefused("sign_in_refused")
+    account, device_id = db.session.get_one(Account, ended.account_id), ended.device_id
+    if new_device is not None:
+        device_id = enrol_browser(account.id, token_digest=new_device[0], name=new_device[1], at=at).id
+    return open_session(account, device_id, Proof.PASSPHRASE, token_digest=token_digest, at=at)
 
 
 def open_session(
@@ -160,7 +204,12 @@ def close_session(session_id: int, *, by: Viewer, at: datetime) -> None:
 
 
 def close_all_sessions(account_id: int, *, at: datetime, but: int | None = None) -> int:
-    """Ends every session of the account, except `but`; tells how many."""
+    """Ends every session of the account, except `but`, and what waits for a code; tells how many sessions."""
+    db.session.execute(
+        update(HalfSignIn)
+        .where(HalfSignIn.account_id == account_id, HalfSignIn.ended_at.is_(None))
+        .values(ended_at=at)
+    )
     statement = update(UserSession).where(
         UserSession.account_id == account_id, UserSession.revoked_at.is_(None)
     )

@@ -1,4 +1,4 @@
-"""teamhub user: the first leader, enrolment codes, disabling, listing. For whoever runs the server."""
+"""teamhub user: the first leader, enrolment codes, two-step sign-in, disabling, listing. For whoever runs the server."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from teamhub.web.clock import now
 
 @click.group()
 def user() -> None:
-    """Accounts: the first leader, enrolment codes, disabling, listing."""
+    """Accounts: the first leader, enrolment codes, two-step sign-in, disabling, listing."""
 
 
 @user.command("add-leader")
@@ -64,6 +64,16 @@ def code_command(login: str, hours: int) -> None:
     with unit_of_work():
         code = verbs.issue_code(_account(login), valid_for=valid_for, by=Viewer.system(0), at=now())
     _say_code(code)
+
+
+@user.command("reset-two-steps")
+@click.argument("login")
+@with_appcontext
+def reset_two_steps_command(login: str) -> None:
+    """Forget the app and the recovery codes of LOGIN; the next sign-in sets a new app up."""
+    with unit_of_work():
+        verbs.reset_second_factor(_account(login), by=Viewer.system(0), at=now())
+    click.echo(f"{fold_login(login)} sets a new app up with the next sign-in.")
 
 
 @user.command("disable")

@@ -29,6 +29,11 @@ explain(
         "pin_simple": lazy_gettext(
             "This is too easy to guess. Avoid runs, repetitions and your phone number."
         ),
+        "code_wrong": lazy_gettext(
+            "This code is not right, or it was used before. Wait for the next one and try again."
+        ),
+        "recovery_code_wrong": lazy_gettext("This recovery code is not right, or it was used before."),
+        "set_up_over": lazy_gettext("Setting up took too long. Begin again with a new key."),
         "secrets_differ": lazy_gettext("The two entries differ."),
     }
 )
@@ -71,4 +76,16 @@ class ChangePinForm(ChoosePinForm):
 
 
 class ChangePassphraseForm(ChoosePassphraseForm):
+    current = PasswordField(lazy_gettext("Present passphrase"), [Needed, Length(max=200)])
+
+
+class SecondStepForm(FlaskForm):
+    code = StringField(lazy_gettext("Six-digit code"), [Needed, Length(max=20)])
+
+
+class RecoveryStepForm(FlaskForm):
+    code = StringField(lazy_gettext("Recovery code"), [Needed, Length(max=40)])
+
+
+class ProveForm(FlaskForm):
     current = PasswordField(lazy_gettext("Present passphrase"), [Needed, Length(max=200)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teamhub.models.base import Base, Code, Day, Digest, Key, Label, Moment, Name, Phone
@@ -23,7 +23,8 @@ class Organization(Base):
 
 
 class Account(Base):
-    """Somebody who can sign in. `login` is folded (phone digits or a lower-case word)."""
+    """Somebody who can sign in. `login` is folded (phone digits or a lower-case word). `code_due_at`: from when on
+    signing in needs a code from an app; empty: not asked for yet."""
 
     __tablename__ = "accounts"
     id: Mapped[Key]
@@ -35,6 +36,46 @@ class Account(Base):
     large_text: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
     disabled_at: Mapped[Moment | None]
+    code_due_at: Mapped[Moment | None]
+
+
+class SecondFactor(Base):
+    """The key that an account shares with an app. Keys are encrypted with a key from outside the database. `sealed_next`:
+    one that is being set up; it counts when the first code of it was right. `last_step`: the half minute of the
+    last code used."""
+
+    __tablename__ = "second_factors"
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True, autoincrement=False)
+    sealed_key: Mapped[Label | None]
+    sealed_next: Mapped[Label | None]
+    next_started_at: Mapped[Moment | None]
+    confirmed_at: Mapped[Moment | None]
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class RecoveryCode(Base):
+    """A code on paper that stands in for the app once. `mark`: its first characters, in clear."""
+
+    __tablename__ = "recovery_codes"
+    id: Mapped[Key]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    mark: Mapped[Code]
+    code_hash: Mapped[Label]
+    used_at: Mapped[Moment | None]
+    __table_args__ = (UniqueConstraint("account_id", "mark"),)
+
+
+class HalfSignIn(Base):
+    """A right passphrase that waits for its code. Opens nothing by itself."""
+
+    __tablename__ = "half_sign_ins"
+    id: Mapped[Key]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"), index=True)
+    token_digest: Mapped[Digest] = mapped_column(unique=True)
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    ended_at: Mapped[Moment | None]
 
 
 class Person(Base):

@@ -17,7 +17,8 @@ from teamhub.models.places import Community
 
 @dataclass(frozen=True)
 class SessionRow:
-    """A live session and the account behind it."""
+    """A live session and the account behind it. `code_due_at`: from when on signing in needs a code that is not set
+    up yet."""
 
     session_id: int
     account_id: int
@@ -25,6 +26,7 @@ class SessionRow:
     display_name: str
     language: str
     large_text: bool
+    code_due_at: datetime | None = None
 
 
 def session_of(token_digest: str, at: datetime) -> SessionRow | None:
@@ -38,6 +40,7 @@ def session_of(token_digest: str, at: datetime) -> SessionRow | None:
             Account.display_name,
             Account.language,
             Account.large_text,
+            Account.code_due_at,
         )
         .join(Account, Account.id == UserSession.account_id)
         .outerjoin(Device, Device.id == UserSession.device_id)
@@ -51,7 +54,15 @@ def session_of(token_digest: str, at: datetime) -> SessionRow | None:
     ).first()
     if row is None:
         return None
-    return SessionRow(row.id, row.account_id, row.device_id, row.display_name, row.language, row.large_text)
+    return SessionRow(
+        row.id,
+        row.account_id,
+        row.device_id,
+        row.display_name,
+        row.language,
+        row.large_text,
+        row.code_due_at,
+    )
 
 
 def account_by_login(login: str) -> Account | None:

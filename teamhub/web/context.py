@@ -15,7 +15,7 @@ from teamhub.queries import duty_clock, notices_waiting, terms
 from teamhub.queries.viewers import CommunityRow
 from teamhub.web import formats, toasts
 from teamhub.web.clock import now
-from teamhub.web.frame import Frame, NavEntry
+from teamhub.web.frame import Frame, NavEntry, Strip
 from teamhub.web.language import language, zone
 
 
@@ -102,7 +102,16 @@ def frame() -> Frame:
     found: Frame | None = g.get("frame")
     if found is None:
         found = g.frame = _frame()
-    return replace(found, strips=tuple(g.get("strips", ())), toasts=toasts.waiting())
+    return replace(found, strips=(*_code_due(), *g.get("strips", ())), toasts=toasts.waiting())
+
+
+def _code_due() -> tuple[Strip, ...]:
+    """Told on every page until the app is set up: afterwards signing in begins with it."""
+    due = getattr(current_user, "code_due_at", None)
+    if due is None or "viewer" not in g:
+        return ()
+    words = gettext("From %(time)s signing in takes a second step.", time=formats.moment(due))
+    return (Strip(words, url=url_for("accounts.two_steps"), action=gettext("Set it up now")),)
 
 
 def _frame() -> Frame:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from teamhub.queries import accounts
 from teamhub.web.clock import now
-from teamhub.web.page import see_other, wants_json
+from teamhub.web.page import safe_path, see_other, wants_json
 
 DEVICE_COOKIE = "teamhub_device"
 PEOPLE_OF_A_PHONE = 6
@@ -35,6 +35,7 @@ class SignedIn(UserMixin):
         self.display_name = row.display_name
         self.language = row.language
         self.large_text = row.large_text
+        self.code_due_at = row.code_due_at
 
     def get_id(self) -> str:
         return self.token
@@ -59,6 +60,23 @@ def open_session(row: accounts.SessionRow, token: str) -> None:
     session["seen"] = int(now().timestamp())
     session.permanent = True
     login_user(SignedIn(row, token))
+
+
+def wait_for_code(token: str, target: str) -> None:
+    """The passphrase was right; nobody is signed in yet. `target`: where to go after the code."""
+    close_session()
+    session["half"], session["half_next"] = token, target
+    session.permanent = True
+
+
+def half_token() -> str:
+    """The token of a sign-in that waits for its code; empty when none does."""
+    return str(session.get("half", ""))
+
+
+def half_target() -> str:
+    """Where to go after the code."""
+    return safe_path(session.get("half_next"), "/")
 
 
 def close_session() -> None:

@@ -12,12 +12,14 @@ from teamhub.actions import accounts as verbs
 from teamhub.actions import enrolment, people, sign_in
 from teamhub.actions.enrolment import CodeRefused
 from teamhub.actions.people import PersonRefused
+from teamhub.actions.second_factor import Rules
 from teamhub.actions.work import unit_of_work
 from teamhub.domain.access import Role, Viewer
 from teamhub.domain.credentials import Proof
 from teamhub.domain.errors import NotFound
 from teamhub.domain.roles import RoleRefused
 from teamhub.domain.roster import PersonFacts
+from teamhub.domain.second_factor import CodePolicy
 from teamhub.models.base import db
 from teamhub.models.campaigns import JournalEntry
 from teamhub.models.people import Account, Device, EnrolmentCode, Membership, Person, UserSession
@@ -40,7 +42,13 @@ def code_for(cast: Cast, name: str, *, at: datetime = AT) -> str:
 def use(code: str, *, at: datetime = AT, session: str = "s1", device: str = "d1") -> enrolment.Enrolled:
     with unit_of_work():
         return enrolment.enrol(
-            code, secret_hash="h", device_digest=device, device_name="iPhone", session_digest=session, at=at
+            code,
+            secret_hash="h",
+            device_digest=device,
+            device_name="iPhone",
+            session_digest=session,
+            rules=Rules(CodePolicy.REQUIRED, timedelta(days=7)),
+            at=at,
         )
 
 

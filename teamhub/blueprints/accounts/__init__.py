@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from teamhub.blueprints.accounts import enrolment, managed, mine, preferences, sign_in
+from teamhub.blueprints.accounts import (
+    enrolment,
+    managed,
+    mine,
+    preferences,
+    second_step,
+    sign_in,
+    two_steps,
+)
 from teamhub.blueprints.accounts.root import blueprint
 
-__all__ = ["blueprint", "enrolment", "managed", "mine", "preferences", "sign_in"]
+__all__ = ["blueprint", "enrolment", "managed", "mine", "preferences", "second_step", "sign_in", "two_steps"]

@@ -9,7 +9,7 @@ from teamhub.actions import enrolment as verbs
 from teamhub.actions import throttle
 from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.accounts.phone import stale_tokens
-from teamhub.blueprints.accounts.root import address, blueprint, device_name, hasher
+from teamhub.blueprints.accounts.root import address, blueprint, code_rules, device_name, hasher
 from teamhub.domain.credentials import Proof, check_passphrase, check_pin, fold_code
 from teamhub.domain.errors import RuleBroken
 from teamhub.forms.accounts import ChoosePassphraseForm, ChoosePinForm, CodeForm
@@ -70,10 +70,15 @@ def enrol_here(code: str) -> ResponseReturnValue:
             device_digest=browser.digest(device),
             device_name=device_name(),
             session_digest=browser.digest(session),
+            rules=code_rules(),
             at=now(),
         )
-    browser.open_session(done.session, session)
-    response = see_other(url_for("home.start"))
+    if done.session is None:
+        browser.wait_for_code(session, url_for("home.start"))
+        response = see_other(url_for("accounts.second_step"))
+    else:
+        browser.open_session(done.session, session)
+        response = see_other(url_for("home.start"))
     browser.remember_device(response, device, forget=stale_tokens(row.account_id))
     return response
 

@@ -12,13 +12,14 @@ from flask_babel import gettext
 from teamhub.actions import accounts as verbs
 from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.accounts.codes import IssuedCode, issued
-from teamhub.blueprints.accounts.root import blueprint
+from teamhub.blueprints.accounts.root import blueprint, code_rules
 from teamhub.domain.access import Permission, Role
+from teamhub.domain.credentials import Proof
 from teamhub.domain.errors import RuleBroken
 from teamhub.domain.roles import USUAL, givable
 from teamhub.forms.managed_accounts import CardsForm, CodeLengthForm, NewAccountForm, RoleForm
 from teamhub.forms.people import page_from
-from teamhub.queries import managed_accounts, people
+from teamhub.queries import managed_accounts, people, second_factors
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.context import ROLE_LABELS
@@ -41,6 +42,7 @@ def index() -> ResponseReturnValue:
         found=found,
         q=q,
         role_labels=ROLE_LABELS,
+        code_policy=code_rules().policy,
     )
 
 
@@ -140,6 +142,14 @@ def reset(account_id: int) -> ResponseReturnValue:
     return see_other(url_for("accounts.show", account_id=account_id))
 
 
+@blueprint.post(f"{HERE}/<int:account_id>/two-steps/reset")
+@access(Permission.ACCOUNTS_MANAGE)
+def reset_second_factor(account_id: int) -> ResponseReturnValue:
+    with unit_of_work():
+        verbs.reset_second_factor(managed_accounts.record(viewer(), account_id), by=viewer(), at=now())
+    return see_other(url_for("accounts.show", account_id=account_id))
+
+
 @blueprint.post(f"{HERE}/<int:account_id>/disable")
 @access(Permission.ACCOUNTS_MANAGE)
 def disable(account_id: int) -> ResponseReturnValue:
@@ -190,6 +200,7 @@ def _show(account_id: int, role_form: RoleForm | None = None, status: int = 200)
         may_give=may_give,
         mine_to_manage=account_id != viewer().account_id and not row.elsewhere and set(row.roles) <= may_give,
         is_me=account_id == viewer().account_id,
+        two_steps=second_factors.own(account_id) if row.proof is Proof.PASSPHRASE else None,
         community=g.community,
         status=status,
     )

@@ -7,14 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import PasswordField
 
-from teamhub.actions import own_account, sign_in
+from teamhub.actions import own_account
 from teamhub.actions.throttle import TooManyTries
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.accounts.root import address, blueprint, hasher, myself
+from teamhub.blueprints.accounts.proving import check_present
+from teamhub.blueprints.accounts.root import blueprint, hasher, myself
 from teamhub.domain.credentials import Proof, check_passphrase, check_pin
 from teamhub.domain.errors import RuleBroken
 from teamhub.forms.accounts import ChangePassphraseForm, ChangePinForm
-from teamhub.queries import accounts
+from teamhub.queries import accounts, second_factors
 from teamhub.web import session as browser
 from teamhub.web.access import signed_in
 from teamhub.web.clock import now
@@ -37,7 +38,7 @@ def change_secret() -> ResponseReturnValue:
         return _show(form, status=422)
     try:
         secret = _chosen(form)
-        _check_present(form)
+        check_present(form.current.data or "")
         hashed = hasher().hash(secret)
         with unit_of_work():
             own_account.change_secret(hashed, session_id=current_user.session_id, by=myself(), at=now())
@@ -83,20 +84,6 @@ def _chosen(form: ChangePinForm | ChangePassphraseForm) -> str:
     return check_pin(typed, login) if isinstance(form, ChangePinForm) else check_passphrase(typed, login)
 
 
-def _check_present(form: ChangePinForm | ChangePassphraseForm) -> None:
-    """Counted like a sign-in, so that a borrowed session does not open a way to guess. Raises SignInRefused,
-    TooManyTries."""
-    with unit_of_work():
-        attempt = sign_in.begin_again(current_user.account_id, at=now())
-    if hasher().verify(attempt.stored_hash, form.current.data or ""):
-        with unit_of_work():
-            sign_in.note_success(attempt)
-        return
-    with unit_of_work():
-        sign_in.note_failure(attempt, address=address(), at=now())
-    raise sign_in.SignInRefused("sign_in_refused")
-
-
 def _show(form: ChangePinForm | ChangePassphraseForm, *, status: int) -> ResponseReturnValue:
     me = accounts.own(current_user.account_id)
     return page(
@@ -104,6 +91,7 @@ def _show(form: ChangePinForm | ChangePassphraseForm, *, status: int) -> Respons
         me=me,
         proof=me.proof,
         form=form,
+        two_steps=second_factors.own(current_user.account_id) if me.proof is Proof.PASSPHRASE else None,
         devices=accounts.devices_of(current_user.account_id, current_user.device_id),
         changed="changed" in request.args,
         status=status,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, current_app, request
 from flask_login import current_user
 
+from teamhub.actions.sealing import Seal
+from teamhub.actions.second_factor import Rules
 from teamhub.actions.secret_hashing import SecretHasher
 from teamhub.domain.access import Viewer
+from teamhub.domain.second_factor import CodePolicy
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -16,6 +21,19 @@ def hasher() -> SecretHasher:
     if found is None:
         found = current_app.extensions["teamhub_hasher"] = SecretHasher.from_config(current_app.config)
     return found
+
+
+def seal() -> Seal:
+    """What keys of apps are encrypted with."""
+    return Seal.from_config(current_app.config, "second factor")
+
+
+def code_rules() -> Rules:
+    """Whom this installation asks for a code after the passphrase."""
+    return Rules(
+        CodePolicy(current_app.config["TEAMHUB_SECOND_FACTOR"]),
+        timedelta(days=current_app.config["TEAMHUB_SECOND_FACTOR_DAYS"]),
+    )
 
 
 def address() -> str:

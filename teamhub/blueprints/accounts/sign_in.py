@@ -6,13 +6,15 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from teamhub.actions import second_factor
 from teamhub.actions import sign_in as verbs
 from teamhub.actions.throttle import TooManyTries
 from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.accounts import phone
-from teamhub.blueprints.accounts.root import address, blueprint, device_name, hasher, myself
+from teamhub.blueprints.accounts.root import address, blueprint, code_rules, device_name, hasher, myself
 from teamhub.domain.credentials import Proof
 from teamhub.domain.errors import RuleBroken
+from teamhub.domain.second_factor import Step
 from teamhub.forms.accounts import PinForm, SignInForm
 from teamhub.queries import accounts
 from teamhub.web import session as browser
@@ -129,10 +131,12 @@ def _open(
     attempt: verbs.Attempt, target: str, owner: accounts.DeviceOwner | None = None
 ) -> ResponseReturnValue:
     """Signs in and, after a passphrase in a browser nobody enrolled, makes the browser known. Of several people on
-    one phone, `owner` stands first next time."""
-    token, fresh_device = browser.fresh_token(), None
-    if attempt.device_id is None and not phone.owners():
-        fresh_device = browser.fresh_token()
+    one phone, `owner` stands first next time. Where a code from the app has to follow, leads to it."""
+    token = browser.fresh_token()
+    if attempt.proof is Proof.PASSPHRASE and _has_to_wait(attempt, browser.digest(token)):
+        browser.wait_for_code(token, target)
+        return see_other(url_for("accounts.second_step"))
+    fresh_device = browser.fresh_token() if attempt.device_id is None and not phone.owners() else None
     moment = now()
     with unit_of_work():
         row = verbs.complete(
@@ -147,6 +151,18 @@ def _open(
     if remembered:
         browser.remember_device(response, remembered)
     return response
+
+
+def _has_to_wait(attempt: verbs.Attempt, token_digest: str) -> bool:
+    """True when this sign-in waits for a code, or for the app to be set up, from now on."""
+    moment = now()
+    with unit_of_work():
+        account = verbs.still_right(attempt)
+        step = second_factor.step_after_passphrase(account, code_rules(), at=moment)
+        if step is Step.NONE:
+            return False
+        verbs.wait_for_code(account, attempt.device_id, token_digest=token_digest, at=moment)
+    return True
 
 
 def _status(error: RuleBroken) -> int:
