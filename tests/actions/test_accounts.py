@@ -61,6 +61,7 @@ def session_for(account_id: int, digest: str) -> None:
 def test_a_code_enrols_one_phone_once(app: Flask, cast: Cast) -> None:
     code = code_for(cast, "member")
     done = use(f"{code[:4].lower()}-{code[4:]}")
+    assert done.session is not None
     assert done.session.account_id == cast.account("member")
     assert account_of(cast, "member").pin_hash == "h"
     assert accounts.owners_of_phone(["d1"])
