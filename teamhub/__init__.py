@@ -27,6 +27,8 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
         formats,
         headers,
         language,
+        logs,
+        metrics,
         session,
         unchanged,
     )
@@ -42,6 +44,8 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     with app.app_context():
         key = app.config["TEAMHUB_JOURNAL_KEY"].encode()
         engine.prepare(db.engine, key, threads=app.config["TEAMHUB_THREADS"])
+    logs.init_app(app)
+    metrics.init_app(app)
     compression.init_app(app)
     language.init_app(app)
     session.init_app(app)

@@ -43,6 +43,13 @@ SPECS: tuple[ConfigSpec, ...] = (
         "",
         "Own servers (host:port, comma-separated) that group robots may have besides the vendors'",
     ),
+    ConfigSpec("LOG_FORMAT", "text", "Log lines as text, or json: one object a line"),
+    ConfigSpec("LOG_REQUESTS", False, "One log line a request: endpoint, status, time, ids; no addresses"),
+    ConfigSpec(
+        "METRICS_TOKEN",
+        "",
+        "Bearer token with which /metrics may be read from other machines; empty: this one only",
+    ),
     ConfigSpec("GALLERY", False, "Show the component gallery at /gallery"),
     ConfigSpec(
         "SECOND_FACTOR",

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -39,10 +40,11 @@ def known_revisions() -> set[str]:
     return {script.revision for script in scripts.walk_revisions()}
 
 
+@cache
 def head() -> str:
     """The schema that this version of TeamHub works with."""
-    found = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    assert found is not None
+    found = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    assert found is not None  # there is always a first step
     return found
 
 

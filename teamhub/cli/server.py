@@ -12,6 +12,7 @@ from teamhub.actions.work import unit_of_work
 from teamhub.courier import rounds as courier
 from teamhub.documents.brief import print_facts
 from teamhub.queries import briefs
+from teamhub.web import logs
 from teamhub.web.clock import now
 
 
@@ -23,6 +24,8 @@ def serve(host: str | None, port: int | None) -> None:
     """Run the production server (one process, many threads)."""
     from waitress import serve as run_waitress
 
+    config = current_app.config
+    logs.configure(config["TEAMHUB_LOG_FORMAT"], requests=config["TEAMHUB_LOG_REQUESTS"])
     schema.upgrade()
     made_up = print_missing_briefs()
     if made_up:

@@ -41,10 +41,11 @@ def pragmas(*, narrow: bool) -> tuple[tuple[str, str], ...]:
 
 
 def options(config: Mapping[str, Any]) -> dict[str, Any]:
-    """How a process uses its database: on SQLite a connection for every thread, so that nobody waits for one."""
+    """How a process uses its database: on SQLite a connection for every thread, so that nobody waits for one. A refused
+    statement does not carry its values into a log."""
     if not str(config["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite"):
-        return {}
-    return {"pool_size": int(config["TEAMHUB_THREADS"]), "max_overflow": 8}
+        return {"hide_parameters": True}
+    return {"hide_parameters": True, "pool_size": int(config["TEAMHUB_THREADS"]), "max_overflow": 8}
 
 
 def prepare(engine: Engine, journal_key: bytes, *, threads: int) -> None:

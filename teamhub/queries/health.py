@@ -16,10 +16,14 @@ class Readiness:
     reasons: tuple[str, ...]
 
 
-def readiness() -> Readiness:
-    """Not ready: the database does not answer, or has no schema yet."""
+def readiness(expected: str) -> Readiness:
+    """Not ready: the database does not answer, has no schema yet, or another than `expected`."""
     try:
         revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     except SQLAlchemyError as error:
         return Readiness(False, (type(error).__name__,))
-    return Readiness(True, ()) if revision else Readiness(False, ("no schema",))
+    if not revision:
+        return Readiness(False, ("no schema",))
+    if revision != expected:
+        return Readiness(False, (f"schema {revision}, needed {expected}",))
+    return Readiness(True, ())

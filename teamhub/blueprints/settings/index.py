@@ -143,6 +143,12 @@ def _groups() -> list[tuple[str, list[Entry]]]:
                     gettext("Bring everything in, take everything out"),
                     Permission.WORKBOOK_IMPORT,
                 ),
+                (
+                    "health.show",
+                    gettext("Health of the installation"),
+                    gettext("Disk, database, backups, certificate"),
+                    Permission.ACCOUNTS_MANAGE,
+                ),
             ],
         ),
     ]
