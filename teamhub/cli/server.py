@@ -10,6 +10,7 @@ from teamhub.actions import briefs as brief_actions
 from teamhub.actions import schema
 from teamhub.actions.work import unit_of_work
 from teamhub.courier import rounds as courier
+from teamhub.documents import press
 from teamhub.documents.brief import print_facts
 from teamhub.queries import briefs
 from teamhub.web import logs
@@ -33,6 +34,7 @@ def serve(host: str | None, port: int | None) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy hides it from types
     host, port = host or app.config["TEAMHUB_HOST"], port or app.config["TEAMHUB_PORT"]
     courier.start(app)
+    press.open_for(app.config["TEAMHUB_THREADS"])
     click.echo(f"TeamHub listens on http://{host}:{port}/")
     run_waitress(app, host=host, port=port, threads=app.config["TEAMHUB_THREADS"], ident=None)
 

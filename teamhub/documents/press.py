@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
 import hashlib
 import json
@@ -10,26 +11,33 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from teamhub.documents import press_worker
+from teamhub.documents import press_warm, press_worker
 from teamhub.documents.fonts import CHAINS, STATIC, locate
+from teamhub.documents.press_queue import Queue, QueueFull, processors
+from teamhub.documents.press_warm import NotTaken, Outcome, TimeUp, WarmPress
 
 log = logging.getLogger(__name__)
 
 ARCHIVE = "pdf/a-2a"
 """PDF/A for archives at level A: tagged, every font embedded, readable by a screen reader."""
 
-KEPT_ENVIRONMENT = (
-    "PATH", "HOME", "SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH",
-    "WEASYPRINT_DLL_DIRECTORIES", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "XDG_DATA_DIRS", "XDG_CACHE_HOME",
-)  # fmt: skip
+AT_ONCE = max(1, min(4, processors() // 2))
+"""Prints that run at the same time: half of the processors go on answering pages."""
+
+QUEUE = Queue(AT_ONCE, room=6, within=60.0)
+WARM = WarmPress()
 
 
 class PrintingFailed(Exception):
-    """`code`: refused_address, too_long (the clock ran out) or broken. `detail` is for the log, not for people."""
+    """`code`: refused_address, too_long (the clock ran out), busy (too many are waiting for the press) or broken.
+    `detail` is for the log, not for people."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(f"{code}: {detail}")
@@ -52,11 +60,12 @@ class Asset:
 
 @dataclass(frozen=True)
 class Limits:
-    """Bytes of address space, seconds of processor, bytes of any file, seconds on the clock."""
+    """Bytes of address space, seconds of processor, bytes of any file and of the PDF, seconds on the clock: of the print
+    itself, waiting for a turn does not count."""
 
-    memory: int = 1536 * 1024 * 1024
-    cpu_seconds: int = 60
-    file_bytes: int = 256 * 1024 * 1024
+    memory: int = 1024 * 1024 * 1024
+    cpu_seconds: int = 30
+    file_bytes: int = 128 * 1024 * 1024
     seconds: float = 60.0
 
 
@@ -105,38 +114,92 @@ def press(
         "assets": {name: a.as_order() for name, a in assets.items()},
         "variant": variant,
         "identifier": digest[:32],
-        "limits": {
-            "memory": limits.memory,
-            "cpu_seconds": limits.cpu_seconds,
-            "file_bytes": limits.file_bytes,
-        },
     }
+    with _turn():
+        return _judged(_printed(order, asdict(limits)))
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Around work in the background, where nobody sits before an open page: its orders wait for their turn as long as
+    it takes, and leave the room of the queue to others. Holds for the thread that asks."""
+    token = _PATIENT.set(True)
+    try:
+        yield
+    finally:
+        _PATIENT.reset(token)
+
+
+_PATIENT: ContextVar[bool] = ContextVar("patient", default=False)
+
+
+def open_for(threads: int) -> None:
+    """Called by a server with so many request threads: loads the press, and lets at most half of the threads stand
+    before it, so that the others answer pages."""
+    QUEUE.room = max(1, threads // 2 - QUEUE.at_once)
+    if press_warm.AVAILABLE:
+        WARM.start()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    try:
+        with QUEUE.turn(patient=_PATIENT.get()):
+            yield
+    except QueueFull as full:
+        log.warning("the press is busy: %s", full)
+        raise PrintingFailed("busy", str(full)) from None
+
+
+def _printed(order: dict[str, Any], limits: dict[str, float]) -> Outcome:
+    try:
+        if press_warm.AVAILABLE:
+            try:
+                return WARM.order(order, limits)
+            except NotTaken:
+                log.warning("the warm press took no order: printing without it")
+        return printed_alone(order, limits)
+    except TimeUp:
+        raise PrintingFailed("too_long", f"more than {limits['seconds']} s") from None
+
+
+def printed_alone(order: dict[str, Any], limits: dict[str, float]) -> Outcome:
+    """By a process that loads everything for this one order. Raises TimeUp."""
     with tempfile.TemporaryDirectory(prefix="teamhub-press-") as scratch:
-        environment = {k: v for k, v in os.environ.items() if k in KEPT_ENVIRONMENT}
-        environment |= {"LANG": "C.UTF-8", "TMPDIR": scratch, "TEMP": scratch, "TMP": scratch}
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter and our own file
                 [sys.executable, "-I", press_worker.__file__],
-                input=json.dumps(order).encode(),
+                input=json.dumps({**order, "limits": limits}).encode(),
                 capture_output=True,
-                timeout=limits.seconds,
-                env=environment,
+                timeout=limits["seconds"],
+                env=press_warm.environment(scratch),
                 cwd=scratch,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise PrintingFailed("too_long", f"more than {limits.seconds} s") from None
-    return _judged(done)
+            raise TimeUp from None
+    return Outcome(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
 
 
-def _judged(done: subprocess.CompletedProcess[bytes]) -> Pressed:
-    remarks = done.stderr.decode("utf-8", "replace").strip()
-    if done.returncode == press_worker.REFUSED:
-        log.error("a document asked for a foreign address: %s", remarks[-300:])
-        raise PrintingFailed("refused_address", remarks)
-    if done.returncode != 0 or not done.stdout.startswith(b"%PDF"):
-        log.error("the press failed with %s: %s", done.returncode, remarks[-300:])
-        raise PrintingFailed("broken", f"exit {done.returncode}: {remarks}")
-    if remarks:
-        log.warning("the press remarks: %s", remarks[-300:])
-    return Pressed(done.stdout, remarks)
+def _judged(done: Outcome) -> Pressed:
+    if done.status == press_worker.REFUSED:
+        log.error("a document asked for a foreign address: %s", done.remarks[-300:])
+        raise PrintingFailed("refused_address", done.remarks)
+    if done.status != press_worker.PRINTED or not done.pdf.startswith(b"%PDF"):
+        log.error("the press failed with %s: %s", done.status, done.remarks[-300:])
+        raise PrintingFailed("broken", f"exit {done.status}: {done.remarks}")
+    if done.remarks:
+        log.warning("the press remarks: %s", done.remarks[-300:])
+    return Pressed(done.pdf, done.remarks)
+
+
+def _after_fork() -> None:
+    """A forked copy of the application has a press and a queue of its own."""
+    global QUEUE  # noqa: PLW0603 - the old one may be locked by a thread that is not in this copy
+    WARM.forget()
+    QUEUE = Queue(QUEUE.at_once, QUEUE.room, QUEUE.within)
+
+
+atexit.register(WARM.stop)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolEmpty
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from teamhub.documents.press import PrintingFailed
 from teamhub.domain.errors import NotAllowed, NotFound, RuleBroken
 from teamhub.models.base import db
 from teamhub.models.faults import Fault, fault_of
@@ -87,28 +88,51 @@ def broken_rule(error: IntegrityError) -> RuleBroken:
     return RuleBroken("taken")
 
 
-def answer(status: int, detail: str = "") -> Response:
+UNPRINTED: dict[str, tuple[int, LazyString, LazyString]] = {
+    "busy": (
+        503,
+        lazy_gettext("Others are printing"),
+        lazy_gettext("Many sheets are being printed at this moment. Please try again in half a minute."),
+    ),
+    "too_long": (
+        422,
+        lazy_gettext("This cannot be printed"),
+        lazy_gettext("The sheet is too large and was stopped. Please print fewer pages at once."),
+    ),
+}
+"""Code of the press -> status, title, what to do. Any other is a fault of ours."""
+
+
+def answer(status: int, detail: str = "", title: LazyString | None = None) -> Response:
     """The error page (or JSON, where that was asked for) with title, what was kept, what to do."""
     known = status if status in TITLES else (500 if status >= 500 else 400)
     try:
-        return _answer(status, known, detail)
+        return _answer(status, title or TITLES[known], detail, ADVICE[known])
     except SQLAlchemyError:
-        return storage_faults.bare(status, TITLES[known], ADVICE[known])
+        return storage_faults.bare(status, title or TITLES[known], ADVICE[known])
 
 
-def _answer(status: int, known: int, detail: str) -> Response:
+def _answer(status: int, title: LazyString, detail: str, advice: LazyString) -> Response:
     if wants_json():
-        response = jsonify(error=str(TITLES[known]), detail=detail or str(ADVICE[known]))
+        response = jsonify(error=str(title), detail=detail or str(advice))
         response.status_code = status
         return response
     return page(
         "layout/error.html",
         status=status,
         code=status,
-        title=TITLES[known],
+        title=title,
         detail=detail,
-        advice=ADVICE[known],
+        advice=advice,
     )
+
+
+def unprinted(error: PrintingFailed) -> Response:
+    status, title, advice = UNPRINTED.get(error.code, (500, None, ""))
+    response = answer(status, str(advice), title)
+    if error.code == "busy":
+        response.headers["Retry-After"] = "30"
+    return response
 
 
 def init_app(app: Flask) -> None:
@@ -135,6 +159,8 @@ def init_app(app: Flask) -> None:
 
 
 def _refusals(app: Flask) -> None:
+    app.register_error_handler(PrintingFailed, unprinted)
+
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> Response:
         return answer(404)

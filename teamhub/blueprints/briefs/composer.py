@@ -15,6 +15,7 @@ from teamhub.actions import briefs as brief_actions
 from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.briefs.root import blueprint, issued_page, paper_of, read_day, readable
 from teamhub.documents.brief import check_facts, print_facts
+from teamhub.documents.press import PrintingFailed
 from teamhub.domain.access import Permission
 from teamhub.domain.briefs import (
     Doubt,
@@ -202,7 +203,10 @@ def store_missing_print(brief_id: int) -> None:
     facts = briefs.frozen_of(brief_id)
     if facts is None or briefs.stored_pdf(brief_id, "zh_Hans_CN") is not None:
         return
-    content = print_facts(facts, draft=False, language="zh_Hans_CN")
+    try:
+        content = print_facts(facts, draft=False, language="zh_Hans_CN")
+    except PrintingFailed:  # it is issued all the same: the press wrote down why, the print is made up later
+        return
     with unit_of_work():
         brief_actions.store_print(brief_id, "zh_Hans_CN", content, at=now())
 
