@@ -83,7 +83,7 @@ def browser_of(app: Flask, token: str) -> tuple[FlaskClient, str]:
     client, raw = app.test_client(), secrets.token_hex(20)
     with client.session_transaction() as cookie:
         cookie.update(_user_id=token, _fresh=True, _permanent=True, seen=int(time.time()), csrf_token=raw)
-    signer = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token")
+    signer = URLSafeTimedSerializer(app.config["WTF_CSRF_SECRET_KEY"], salt="wtf-csrf-token")
     return client, str(signer.dumps(raw))
 
 

@@ -29,6 +29,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
         language,
         logs,
         metrics,
+        security_log,
         session,
         unchanged,
     )
@@ -52,6 +53,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     csrf.init_app(app)
     access.init_app(app)
     headers.init_app(app)
+    security_log.init_app(app)
     assets.init_app(app)
     formats.init_app(app)
     context.init_app(app)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import time
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,17 @@ SPECS: tuple[ConfigSpec, ...] = (
     ConfigSpec("EXAMPLE_SIGN_IN", False, "Show the example's sign-in names on the sign-in page"),
 )
 
+KEY_LEAST = 32
+KNOWN_KEYS = ("changeme", "change-me", "change me", "secret_key", "not a secret", "insecure", "password")
+RETIRED = "secret.old.key"
+RETIRED_SECONDS = 7 * 24 * 3600
+"""As long as the longest session."""
+
+
+class WeakKey(ValueError):
+    """The server does not start with a key like this."""
+
+
 SECOND_FACTOR_CHOICES = ("required", "example", "off")
 
 
@@ -81,8 +93,9 @@ def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[s
     if values["SECOND_FACTOR"] not in SECOND_FACTOR_CHOICES:
         raise ValueError(f"TEAMHUB_SECOND_FACTOR is one of {', '.join(SECOND_FACTOR_CHOICES)}")
     config: dict[str, Any] = {f"TEAMHUB_{k}" if k in _NAMES else k: v for k, v in values.items()}
-    config["SECRET_KEY"] = config.get("SECRET_KEY") or _secret(instance_path, "secret.key")
-    config["TEAMHUB_JOURNAL_KEY"] = _secret(instance_path, "journal.key")
+    config["SECRET_KEY"] = _strong(config.get("SECRET_KEY") or _secret(instance_path, "secret.key"))
+    config["SECRET_KEY_FALLBACKS"] = _retired_keys(instance_path)
+    config["TEAMHUB_JOURNAL_KEY"] = _strong(_secret(instance_path, "journal.key"))
     config["TEAMHUB_PEPPER"] = hashlib.sha256(f"pepper {config['TEAMHUB_JOURNAL_KEY']}".encode()).hexdigest()
     config["SQLALCHEMY_DATABASE_URI"] = (
         _postgres_url(values["DATABASE_URL"])
@@ -92,6 +105,11 @@ def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[s
     config["MAX_CONTENT_LENGTH"] = values["UPLOAD_BYTES"]
     config["TRUSTED_HOSTS"] = [name.strip() for name in values["HOSTS"].split(",") if name.strip()] or None
     config["WTF_CSRF_TIME_LIMIT"] = None
+    # Of its own, so that forms that are open while `secret.key` is renewed can still be sent: what a token is worth
+    # hangs on the session it belongs to.
+    config["WTF_CSRF_SECRET_KEY"] = hashlib.sha256(
+        f"csrf {config['TEAMHUB_JOURNAL_KEY']}".encode()
+    ).hexdigest()
     config["BABEL_DEFAULT_LOCALE"] = "en"
     config["SESSION_COOKIE_HTTPONLY"] = True
     config["SESSION_COOKIE_SAMESITE"] = "Lax"
@@ -102,6 +120,33 @@ def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[s
 
 
 _NAMES = {spec.name for spec in SPECS}
+
+
+def _strong(key: str) -> str:
+    """Raises WeakKey for a key that somebody could guess, or read in a manual."""
+    if len(key) < KEY_LEAST or len(set(key)) < 8 or any(word in key.casefold() for word in KNOWN_KEYS):
+        raise WeakKey(
+            f"A key of this installation is too weak: give SECRET_KEY {KEY_LEAST} random characters or leave it out, "
+            "then one is made in the instance folder."
+        )
+    return key
+
+
+def renew_secret_key(instance_path: Path) -> None:
+    """A new key for cookies; the old one still opens them for seven days, so that nobody is signed out. The server
+    takes it up at its next start."""
+    key = instance_path / "secret.key"
+    if key.exists():
+        key.replace(instance_path / RETIRED)
+        os.utime(instance_path / RETIRED)
+    _secret(instance_path, "secret.key")
+
+
+def _retired_keys(instance_path: Path) -> list[str]:
+    file = instance_path / RETIRED
+    if not file.exists() or time.time() - file.stat().st_mtime > RETIRED_SECONDS:
+        return []
+    return [file.read_text("ascii").strip()]
 
 
 def _typed(raw: str, default: str | int | bool) -> str | int | bool:

@@ -66,7 +66,7 @@ class PageClient:
         """A valid token of this browser session."""
         with self.http.session_transaction() as cookie:
             raw = cookie.setdefault("csrf_token", secrets.token_hex(20))
-        signer = URLSafeTimedSerializer(self.app.secret_key or "", salt="wtf-csrf-token")
+        signer = URLSafeTimedSerializer(self.app.config["WTF_CSRF_SECRET_KEY"], salt="wtf-csrf-token")
         return str(signer.dumps(raw))
 
     def get(self, url: str, *, expect: int = 200, headers: dict[str, str] | None = None) -> TestResponse:

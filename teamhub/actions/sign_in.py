@@ -94,9 +94,16 @@ def note_failure(attempt: Attempt, *, address: str, at: datetime) -> None:
     note_failed_address(address, at=at)
 
 
+def failed_lately(at: datetime) -> int:
+    """How many tries failed within the hour, when they are so many that somebody should look; else 0."""
+    used = throttle.used(EVERYBODY, throttle.FAILED_LATELY, at)
+    return used if used >= throttle.FAILED_LATELY.failures else 0
+
+
 def note_failed_address(address: str, *, at: datetime) -> None:
     throttle.count(throttle.subject("address", address), throttle.ADDRESS, at)
     throttle.count(EVERYBODY, throttle.EVERYBODY, at)
+    throttle.count(EVERYBODY, throttle.FAILED_LATELY, at)
 
 
 def still_right(attempt: Attempt) -> Account:

@@ -35,6 +35,9 @@ ADDRESS = Limit("minute", 30, timedelta(minutes=1))
 """A whole team may share one address: only failures count, so good sign-ins never use it up."""
 EVERYBODY = Limit("minute", 300, timedelta(minutes=1))
 
+FAILED_LATELY = Limit("lately", 100, timedelta(hours=1))
+"""More failures than this within an hour, whoever and wherever: those who manage accounts are told."""
+
 BY_LOGIN = (MINUTE, HOUR)
 BY_DEVICE = (MINUTE, HOUR, EVER)
 """A phone whose PIN was guessed wrong twenty times stays shut until the leader resets it."""
@@ -76,15 +79,20 @@ def count(key: str, limit: Limit, at: datetime) -> int:
     return int(db.session.execute(statement.returning(SignInThrottle.failures)).scalar_one())
 
 
-def refuse_when_full(key: str, limit: Limit, at: datetime) -> None:
-    """Raises TooManyTries when the budget of failures is used up; counts nothing."""
-    used = db.session.scalar(
+def used(key: str, limit: Limit, at: datetime) -> int:
+    """How much of the budget is used up within the present window."""
+    found = db.session.scalar(
         select(SignInThrottle.failures).where(
             SignInThrottle.subject == f"{key}/{limit.name}",
             SignInThrottle.window_started_at > at - limit.window,
         )
     )
-    if used is not None and used >= limit.failures:
+    return found or 0
+
+
+def refuse_when_full(key: str, limit: Limit, at: datetime) -> None:
+    """Raises TooManyTries when the budget of failures is used up; counts nothing."""
+    if used(key, limit, at) >= limit.failures:
         raise TooManyTries("too_many_tries", minutes=max(1, int(limit.window.total_seconds() // 60)))
 
 

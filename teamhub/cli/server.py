@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from teamhub import config
 from teamhub.actions import briefs as brief_actions
 from teamhub.actions import schema
 from teamhub.actions.work import unit_of_work
@@ -39,6 +42,14 @@ def serve(host: str | None, port: int | None) -> None:
     run_waitress(app, host=host, port=port, threads=app.config["TEAMHUB_THREADS"], ident=None)
 
 
+@click.command("renew-key")
+@with_appcontext
+def renew_key() -> None:
+    """Make a new key for cookies; the old one counts for seven days, so that nobody is signed out."""
+    config.renew_secret_key(Path(current_app.instance_path))
+    click.echo("A new secret.key. The server takes it up when it starts again.")
+
+
 def print_missing_briefs() -> int:
     """Briefs that were issued by a process that died before it stored the print: printed now from their frozen
     facts. Returns how many."""
@@ -53,4 +64,4 @@ def print_missing_briefs() -> int:
     return len(missing)
 
 
-COMMANDS: tuple[click.Command, ...] = (serve,)
+COMMANDS: tuple[click.Command, ...] = (serve, renew_key)

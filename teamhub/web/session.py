@@ -89,8 +89,13 @@ def close_session() -> None:
 
 def device_tokens() -> tuple[str, ...]:
     """The tokens of the people enrolled on this phone, who used it last first; empty for an unknown browser."""
-    told = request.cookies.get(DEVICE_COOKIE, "").split(".")
+    told = (request.cookies.get(_device_cookie()) or request.cookies.get(DEVICE_COOKIE, "")).split(".")
     return tuple(token for token in told if token)[:PEOPLE_OF_A_PHONE]
+
+
+def _device_cookie() -> str:
+    """Over HTTPS bound to this very host. Phones that were enrolled under the plain name keep it until it is renewed."""
+    return f"__Host-{DEVICE_COOKIE}" if current_app.config["TEAMHUB_HTTPS"] else DEVICE_COOKIE
 
 
 def remember_device(response: Response, token: str, *, forget: Container[str] = ()) -> None:
@@ -98,7 +103,7 @@ def remember_device(response: Response, token: str, *, forget: Container[str] = 
     others = [other for other in device_tokens() if other != token and other not in forget]
     secure = bool(current_app.config["TEAMHUB_HTTPS"])
     response.set_cookie(
-        DEVICE_COOKIE,
+        _device_cookie(),
         ".".join([token, *others][:PEOPLE_OF_A_PHONE]),
         max_age=400 * 24 * 3600,
         httponly=True,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from teamhub.actions import accounts as verbs
+from teamhub.actions import sign_in
 from teamhub.actions.work import unit_of_work
 from teamhub.blueprints.accounts.codes import IssuedCode, issued
 from teamhub.blueprints.accounts.root import blueprint, code_rules
@@ -43,6 +44,7 @@ def index() -> ResponseReturnValue:
         q=q,
         role_labels=ROLE_LABELS,
         code_policy=code_rules().policy,
+        failed_lately=sign_in.failed_lately(now()),
     )
 
 

@@ -23,6 +23,7 @@ from teamhub.web.access import public
 from teamhub.web.clock import now
 from teamhub.web.errors import sentence
 from teamhub.web.page import page, see_other
+from teamhub.web.security_log import refused, source
 
 
 @blueprint.get("/sign-in/code")
@@ -201,4 +202,5 @@ def _finish(half: HalfRow, answer: Response | None = None) -> ResponseReturnValu
 
 
 def _status(error: RuleBroken) -> int:
+    refused("second_step.refused", code=error.code, source=source())
     return 429 if isinstance(error, TooManyTries) else 422

@@ -23,6 +23,7 @@ from teamhub.web.clock import now
 from teamhub.web.context import ROLE_LABELS
 from teamhub.web.errors import sentence
 from teamhub.web.page import page, safe_path, see_other
+from teamhub.web.security_log import refused, source
 
 
 @blueprint.get("/sign-in")
@@ -166,4 +167,6 @@ def _has_to_wait(attempt: verbs.Attempt, token_digest: str) -> bool:
 
 
 def _status(error: RuleBroken) -> int:
+    """With a line in the security log: the code of the refusal and where it came from, not what was typed."""
+    refused("sign_in.refused", code=error.code, source=source())
     return 429 if isinstance(error, TooManyTries) else 422
