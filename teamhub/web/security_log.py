@@ -15,7 +15,7 @@ log = logging.getLogger("teamhub.security")
 def refused(what: str, **values: object) -> None:
     """One line of the security log: `what` and key=value pairs."""
     told = " ".join(f"{key}={value}" for key, value in values.items())
-    log.warning("%s %s", what, told)
+    log.warning("%s %s", what, told, extra={"event": what, **values})
 
 
 def source() -> str:

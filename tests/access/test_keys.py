@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask, session
+from flask import Flask
+from flask.globals import request_ctx
 
 from teamhub import config, create_app
 from teamhub.models.base import db
@@ -120,8 +121,8 @@ def test_over_https_both_cookies_belong_to_this_host_alone(
     with app.app_context(), app.test_request_context("/", base_url="https://localhost"):
         response = app.make_response("")
         remember_device(response, "token")
-        session["language"] = "en"
-        app.session_interface.save_session(app, session._get_current_object(), response)
+        request_ctx.session["language"] = "en"
+        app.session_interface.save_session(app, request_ctx.session, response)
         db.engine.dispose()
     cookies = response.headers.getlist("Set-Cookie")
     assert {c.partition("=")[0] for c in cookies} == {"__Host-teamhub", f"__Host-{DEVICE_COOKIE}"}
