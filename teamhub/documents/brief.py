@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from teamhub.documents.fonts import Role
 from teamhub.documents.glyphs import check_glyphs
-from teamhub.documents.paper import environment, print_sheets
+from teamhub.documents.paper import Sheet, environment
 from teamhub.documents.typesetting import Line, Measure, Segment, set_lines
 from teamhub.domain.briefs.brief import Brief, Item, Table
 from teamhub.domain.briefs.compose import compose
@@ -26,6 +26,11 @@ SourceUrl = Callable[[str], str | None]
 
 def print_brief(brief: Brief, *, draft: bool, language: str) -> bytes:
     """The PDF. `draft` prints a watermark. Raises GlyphMissing, FontMissing, PrintingFailed."""
+    return brief_sheet(brief, draft=draft, language=language).printed()
+
+
+def brief_sheet(brief: Brief, *, draft: bool, language: str) -> Sheet:
+    """The brief as a sheet to be printed alone or bound. Raises GlyphMissing, FontMissing."""
     check_glyphs(pieces(brief, language))
     setter = LineSetter() if language.startswith("zh") else None
     html = (
@@ -40,8 +45,11 @@ def print_brief(brief: Brief, *, draft: bool, language: str) -> bytes:
             keep=keep_together,
         )
     )
-    return print_sheets(
-        html, ("page.css", "shares.css", "brief.css"), extra_css=setter.css() if setter else ""
+    return Sheet(
+        html,
+        ("page.css", "shares.css", "brief.css"),
+        f"{brief.title} {brief.number_line}",
+        extra_css=setter.css() if setter else "",
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from teamhub.documents.fonts import Role
 from teamhub.documents.glyphs import check_glyphs
-from teamhub.documents.paper import environment, print_sheets
+from teamhub.documents.paper import Sheet, environment
 from teamhub.documents.qr import qr_asset
 
 PER_SHEET = 10
@@ -43,8 +43,12 @@ WORDS = {
 
 
 def print_cards(cards: list[CardFacts], *, language: str) -> bytes:
-    """The PDF, ten cards a sheet in the order given. Raises GlyphMissing, FontMissing, PrintingFailed,
-    ValueError where there is no card."""
+    """The PDF. Raises as cards_sheet does, and PrintingFailed."""
+    return cards_sheet(cards, language=language).printed()
+
+
+def cards_sheet(cards: Sequence[CardFacts], *, language: str) -> Sheet:
+    """Ten cards a sheet of paper in the order given. Raises GlyphMissing, FontMissing, ValueError without a card."""
     if not cards:
         raise ValueError("no cards to print")
     words = WORDS["zh" if language.startswith("zh") else "en"]
@@ -56,7 +60,7 @@ def print_cards(cards: list[CardFacts], *, language: str) -> bytes:
         .render(sheets=sheets, per_sheet=PER_SHEET, words=words, is_chinese=language.startswith("zh"))
     )
     assets = {f"qr{place}": qr_asset(card.enrol_url) for place, card in enumerate(cards)}
-    return print_sheets(html, ("page.css", "cards.css"), assets=assets)
+    return Sheet(html, ("page.css", "cards.css"), words.code, assets=assets)
 
 
 def pieces(card: CardFacts, words: CardWords) -> Iterator[tuple[Role, str, str]]:

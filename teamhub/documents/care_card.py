@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from teamhub.documents.fonts import Role
 from teamhub.documents.glyphs import check_glyphs
-from teamhub.documents.paper import environment, print_sheets
+from teamhub.documents.paper import Sheet, environment
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,17 @@ WORDS = {
 
 def print_care_card(facts: CareCardFacts, *, language: str) -> bytes:
     """The PDF, one A5 sheet. Raises GlyphMissing, FontMissing, PrintingFailed."""
+    return care_card_sheet(facts, language=language).printed()
+
+
+def care_card_sheet(facts: CareCardFacts, *, language: str) -> Sheet:
+    """Raises GlyphMissing, FontMissing."""
     chinese = language.startswith("zh")
     words = WORDS["zh" if chinese else "en"]
     check_glyphs(_pieces(facts, words))
     template = environment().get_template("documents/care_card.html")
-    return print_sheets(
-        template.render(card=facts, words=words, is_chinese=chinese), ("page.css", "care_card.css")
-    )
+    html = template.render(card=facts, words=words, is_chinese=chinese)
+    return Sheet(html, ("page.css", "care_card.css"), f"{facts.title} {facts.resident}")
 
 
 def _pieces(facts: CareCardFacts, words: CareCardWords) -> Iterator[tuple[Role, str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from teamhub.documents.fonts import Role
 from teamhub.documents.glyphs import check_glyphs
-from teamhub.documents.paper import environment, print_sheets
+from teamhub.documents.paper import Sheet, environment
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,21 @@ WORDS = {
 
 
 def print_clearance(facts: ClearanceFacts, *, language: str) -> bytes:
-    """The PDF. Raises GlyphMissing, FontMissing, PrintingFailed, and ValueError when the outcomes do not add up to
-    the doors: such a sheet must not exist."""
+    """The PDF. Raises as clearance_sheet does, and PrintingFailed."""
+    return clearance_sheet(facts, language=language).printed()
+
+
+def clearance_sheet(facts: ClearanceFacts, *, language: str) -> Sheet:
+    """Raises GlyphMissing, FontMissing, and ValueError when the outcomes do not add up to the doors: such a sheet must
+    not exist."""
     if sum(count for _, count in facts.outcomes) != facts.doors:
         raise ValueError("outcomes do not add up to the doors")
     chinese = language.startswith("zh")
     words = WORDS["zh" if chinese else "en"]
     check_glyphs(_pieces(facts, words))
     template = environment().get_template("documents/clearance.html")
-    return print_sheets(
-        template.render(c=facts, words=words, is_chinese=chinese), ("page.css", "clearance.css")
-    )
+    html = template.render(c=facts, words=words, is_chinese=chinese)
+    return Sheet(html, ("page.css", "clearance.css"), f"{facts.title} {facts.where}")
 
 
 def _pieces(facts: ClearanceFacts, words: ClearanceWords) -> Iterator[tuple[Role, str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from teamhub.documents.fonts import Role
 from teamhub.documents.glyphs import check_glyphs
-from teamhub.documents.paper import environment, print_sheets
+from teamhub.documents.paper import Sheet, environment
 
 
 @dataclass(frozen=True)
@@ -67,15 +67,18 @@ WORDS = {
 
 
 def print_roster(facts: RosterFacts, *, language: str) -> bytes:
-    """The PDF; long rosters run over several sheets with the head repeated. Raises GlyphMissing, FontMissing,
-    PrintingFailed."""
+    """The PDF. Raises GlyphMissing, FontMissing, PrintingFailed."""
+    return roster_sheet(facts, language=language).printed()
+
+
+def roster_sheet(facts: RosterFacts, *, language: str) -> Sheet:
+    """Long rosters run over several sheets of paper with the head repeated. Raises GlyphMissing, FontMissing."""
     chinese = language.startswith("zh")
     words = WORDS["zh" if chinese else "en"]
     check_glyphs(pieces(facts, words))
     template = environment().get_template("documents/duty_roster.html")
-    return print_sheets(
-        template.render(roster=facts, words=words, is_chinese=chinese), ("page.css", "roster.css")
-    )
+    html = template.render(roster=facts, words=words, is_chinese=chinese)
+    return Sheet(html, ("page.css", "roster.css"), f"{facts.title} {facts.day}")
 
 
 def pieces(facts: RosterFacts, words: RosterWords) -> Iterator[tuple[Role, str, str]]:

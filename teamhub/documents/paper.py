@@ -1,8 +1,9 @@
-"""What all paper documents share: the templates and the way to the press."""
+"""What all paper documents share: the templates, and a sheet on its way to the press."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +24,22 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One document, laid out and checked for glyphs, ready to be printed alone or bound with others (binding.py).
+    `sheets`: names in static/css/paper. `label`: what a bookmark and a list of contents call it."""
+
+    html: str
+    sheets: tuple[str, ...]
+    label: str
+    extra_css: str = ""
+    assets: Mapping[str, Asset] = field(default_factory=dict)
+
+    def printed(self) -> bytes:
+        """The PDF of this sheet alone. Raises PrintingFailed, FontMissing."""
+        return print_sheets(self.html, self.sheets, extra_css=self.extra_css, assets=self.assets)
 
 
 def print_sheets(

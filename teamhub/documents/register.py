@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from teamhub.documents.fonts import Role
 from teamhub.documents.glyphs import check_glyphs
-from teamhub.documents.paper import environment, print_sheets
+from teamhub.documents.paper import Sheet, environment
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,12 @@ class RegisterFacts:
 
 
 def print_register(facts: RegisterFacts, *, language: str) -> bytes:
-    """The PDF. Raises GlyphMissing, FontMissing, PrintingFailed, and ValueError when a row has not the columns' number
-    of cells."""
+    """The PDF. Raises as register_sheet does, and PrintingFailed."""
+    return register_sheet(facts, language=language).printed()
+
+
+def register_sheet(facts: RegisterFacts, *, language: str) -> Sheet:
+    """Raises GlyphMissing, FontMissing, and ValueError when a row has not the columns' number of cells."""
     if any(len(row) != len(facts.columns) for row in facts.rows):
         raise ValueError("a row does not fit the columns")
     check_glyphs(_pieces(facts))
@@ -50,7 +54,8 @@ def print_register(facts: RegisterFacts, *, language: str) -> bytes:
     )
     template = environment().get_template("documents/register.html")
     html = template.render(r=facts, is_chinese=language.startswith("zh"))
-    return print_sheets(html, ("page.css", "register.css"), extra_css=widths)
+    label = " ".join((facts.title, *facts.about[:1])) if facts.about else facts.title
+    return Sheet(html, ("page.css", "register.css"), label, extra_css=widths)
 
 
 def _pieces(facts: RegisterFacts) -> Iterator[tuple[Role, str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from teamhub.documents.fonts import Role
 from teamhub.documents.glyphs import check_glyphs
-from teamhub.documents.paper import environment, print_sheets
+from teamhub.documents.paper import Sheet, environment
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,18 @@ WORDS = {
 
 
 def print_sweep_sheet(facts: SweepSheetFacts, *, language: str) -> bytes:
-    """The PDF; the head is repeated on every sheet. Raises GlyphMissing, FontMissing, PrintingFailed."""
+    """The PDF. Raises GlyphMissing, FontMissing, PrintingFailed."""
+    return sweep_sheet(facts, language=language).printed()
+
+
+def sweep_sheet(facts: SweepSheetFacts, *, language: str) -> Sheet:
+    """The head is repeated on every sheet of paper. Raises GlyphMissing, FontMissing."""
     chinese = language.startswith("zh")
     words = WORDS["zh" if chinese else "en"]
     check_glyphs(_pieces(facts, words))
     template = environment().get_template("documents/sweep_sheet.html")
-    return print_sheets(
-        template.render(sheet=facts, words=words, is_chinese=chinese), ("page.css", "sweep_sheet.css")
-    )
+    html = template.render(sheet=facts, words=words, is_chinese=chinese)
+    return Sheet(html, ("page.css", "sweep_sheet.css"), f"{facts.title} {facts.where}")
 
 
 def _pieces(facts: SweepSheetFacts, words: SweepSheetWords) -> Iterator[tuple[Role, str, str]]:

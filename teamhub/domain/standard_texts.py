@@ -77,6 +77,13 @@ SPECS: tuple[TextSpec, ...] = (
         "",
     ),
     TextSpec(
+        "duty_phone",
+        TextGroup.POSTS,
+        "Telephone of the duty officer in charge, large on every poster; empty: the number for residents",
+        "",
+        "",
+    ),
+    TextSpec(
         "letter_title",
         TextGroup.LETTER,
         "Heading of the commitment letter",

@@ -86,13 +86,14 @@ def log_of(viewer: Viewer, post: Post, at: datetime, *, limit: int = 60) -> Post
         post.id,
         post.name,
         shift,
-        _traffic(post, shift) if shift else Traffic(),
+        traffic_of(post, shift) if shift else Traffic(),
         _latest(post, shift) if shift else None,
         entries,
     )
 
 
-def _traffic(post: Post, shift: ShiftRow) -> Traffic:
+def traffic_of(post: Post, shift: ShiftRow) -> Traffic:
+    """What was counted at the post in the shift; 0 where nobody counted."""
     counted = (GateCount.vehicles, GateCount.people_in, GateCount.people_out, GateCount.refused)
     row = db.session.execute(
         select(*(func.coalesce(func.sum(column), 0) for column in counted)).where(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from teamhub.domain.addresses import natural_key
 from teamhub.domain.clearance import Clearance, clearance, letter_is_due
 from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
-from teamhub.models.places import Unit
+from teamhub.models.places import Building, Compound, Unit
 from teamhub.models.sweeps import Sweep, SweepDoor
 from teamhub.queries import places, sweep_standings, sweep_teams, terms
 
@@ -60,9 +61,34 @@ class Certified:
 def sheet(viewer: Viewer, sweep: Sweep, building_id: int) -> BuildingSheet:
     """Raises NotFound for a building without a door in the sweep."""
     building = places.building(viewer, building_id)
-    records = {r.door.unit_id: r for r in _records(viewer, sweep) if r.door.building_id == building.id}
-    if not records:
+    found = next(sheets(viewer, sweep, building_id=building.id), None)
+    if found is None:
         raise NotFound
+    return found
+
+
+def sheets(
+    viewer: Viewer, sweep: Sweep, *, compound_id: int | None = None, building_id: int | None = None
+) -> Iterator[BuildingSheet]:
+    """Every building that has a door in the sweep, compound by compound; the standings are worked out once."""
+    by_building: dict[int, list[sweep_standings.DoorRecord]] = defaultdict(list)
+    for record in _records(viewer, sweep):
+        if building_id in (None, record.door.building_id) and compound_id in (None, record.door.compound_id):
+            by_building[record.door.building_id].append(record)
+    found = db.session.scalars(
+        select(Building)
+        .join(Compound, Compound.id == Building.compound_id)
+        .where(Building.id.in_(list(by_building)), Compound.community_id == viewer.community_id)
+        .order_by(Compound.position, Compound.id, Building.position, Building.id)
+    ).all()
+    ordered = sorted(
+        found, key=lambda b: (b.compound.position, b.compound_id, b.position, natural_key(b.name))
+    )
+    for building in ordered:
+        yield _sheet(sweep, building, {r.door.unit_id: r for r in by_building[building.id]})
+
+
+def _sheet(sweep: Sweep, building: Building, records: dict[int, sweep_standings.DoorRecord]) -> BuildingSheet:
     units = db.session.scalars(select(Unit).where(Unit.id.in_(list(records)))).all()
     ordered = sorted(
         units, key=lambda u: (u.stairwell == "", natural_key(u.stairwell), -u.floor, natural_key(u.label))

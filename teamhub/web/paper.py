@@ -16,7 +16,10 @@ errors.explain(
     {
         "glyph_missing": lazy_gettext(
             "The character “%(character)s” (%(where)s) is in none of the fonts. Please use another character for it."
-        )
+        ),
+        "no_letters": lazy_gettext(
+            "Nobody is left to sign: every household here has signed, or nobody lives there."
+        ),
     }
 )
 

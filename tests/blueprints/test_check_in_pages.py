@@ -262,7 +262,7 @@ def test_no_get_changes_anything(scene: Scene, as_: As) -> None:
 
 
 def test_the_address_in_the_code_carries_the_post_and_no_person(scene: Scene, as_: As, app: Flask) -> None:
-    from teamhub.blueprints.duty.paper import check_in_address
+    from teamhub.web.sheets.duty import check_in_address
 
     with app.test_request_context("/linli/duty/posts"):
         from flask import g

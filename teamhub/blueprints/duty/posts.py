@@ -11,7 +11,7 @@ from teamhub.actions import duty_posts as verbs
 from teamhub.actions import duty_spot_checks
 from teamhub.actions.duty_spot_checks import Found
 from teamhub.actions.work import unit_of_work
-from teamhub.blueprints.duty.paper import open_gates, poster_facts
+from teamhub.blueprints.duty.paper import facts_of_poster
 from teamhub.blueprints.duty.root import (
     blueprint,
     campaign,
@@ -81,7 +81,7 @@ def handovers_pdf(post_id: int) -> ResponseReturnValue:
 def poster(post_id: int) -> ResponseReturnValue:
     """What hangs at the post, to print: the code, the steps, the rules."""
     found = duty_seats.post_of(viewer(), post_id)
-    facts = poster_facts(found, open_gates())
+    facts = facts_of_poster(found)
     return page(
         "duty/poster.html",
         post=found,

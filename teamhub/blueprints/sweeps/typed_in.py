@@ -11,7 +11,6 @@ from flask_babel import gettext, ngettext
 from teamhub.actions.sweep_sheets import TypedLine
 from teamhub.actions.sweep_sheets import type_in as store
 from teamhub.actions.work import Once, unit_of_work
-from teamhub.blueprints.sweeps.papers import numbered, place_of
 from teamhub.blueprints.sweeps.root import asked_sweep, blueprint
 from teamhub.domain.access import Permission
 from teamhub.forms.sweep_sheets import SheetForm, SheetRow, rows_of
@@ -23,6 +22,7 @@ from teamhub.web.clock import now
 from teamhub.web.formats import local
 from teamhub.web.language import language
 from teamhub.web.page import page, see_other
+from teamhub.web.sheets.sweeps import numbered, place_of
 
 
 @blueprint.get("/<int:number>/buildings/<int:building_id>/typed-in")

@@ -1,0 +1,1 @@
+"""What stands on the printed sheets, subject by subject: rows and settings in, facts of a document out."""
