@@ -11,6 +11,7 @@ import pytest
 from teamhub.documents.binder import BinderFacts, Chapter, print_binder
 from teamhub.documents.binding import bind
 from teamhub.documents.duty_roster import roster_sheet
+from teamhub.documents.joining import join
 from teamhub.documents.register import Column, RegisterFacts, register_sheet
 from tests.documents.printed import MM, Printed, printed
 from tests.documents.test_sheets import roster
@@ -109,3 +110,21 @@ def test_the_binder_leads_to_its_chapters_and_says_what_is_missing() -> None:
         assert file.Root.MarkInfo.Marked
         links = [note for note in file.pages[0].Annots if note.Subtype == "/Link"]
         assert len(links) >= 3
+
+
+def test_portions_become_one_print_that_keeps_its_tags_and_bookmarks() -> None:
+    first = bind([register_sheet(receipts("甲表", 40), language=ZH)], title="表", language=ZH)
+    more = bind(
+        [register_sheet(receipts(t, 2), language=ZH) for t in ("乙表", "丙表")], title="表", language=ZH
+    )
+    whole = join([first, more, more])
+    assert [words(printed(whole), n)[-3:] for n in range(6)] == ["1/2", "2/2", "1/1", "1/1", "1/1", "1/1"]
+    with pikepdf.open(io.BytesIO(whole)) as file, file.open_outline() as outline:
+        assert [item.title for item in outline.root] == ["甲表", "乙表", "丙表", "乙表", "丙表"]
+        numbers = list(file.Root.StructTreeRoot.ParentTree.Nums)
+        by_key = {int(key): value for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
+        for page in file.pages:
+            [owner] = {element.Pg.objgen for element in by_key[int(page.obj.StructParents)]}
+            assert owner == page.obj.objgen
+    one = join([first])
+    assert one == first
