@@ -54,7 +54,13 @@ function drawn(entry) {
   return card;
 }
 
+/* Private windows, full phones and plain http: the browser may drop what it keeps, and then nobody else has it. */
+async function warn() {
+  list.querySelector("[data-volatile]").hidden = !mine.length || Boolean(await navigator.storage?.persisted?.());
+}
+
 function draw() {
+  warn();
   list.querySelector("[data-entries]").replaceChildren(...mine.map(drawn));
   list.querySelector("[data-verb=send]").hidden = !mine.some((entry) => entry.state === "waiting");
   if (!mine.length) list.close();

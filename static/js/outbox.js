@@ -118,13 +118,16 @@ async function keep(form, ctx) {
   form.elements.once.value = fresh();
   const unseen = document.dispatchEvent(new CustomEvent("outbox:kept", {detail: {entry, form}, cancelable: true}));
   if (unseen) document.dispatchEvent(new CustomEvent("toast", {detail: {text: place.dataset.kept.replace("{clock}", clock(entry)), tone: "soon"}}));
-  navigator.storage?.persist?.();
+  /* Asked once: a browser that does not promise to keep may clear everything when the phone is full. */
+  if (!promised) promised = navigator.storage?.persist?.() ?? true;
 }
 
 function clock({at, offset, lang}) {
   const said = {hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: place.dataset.zone};
   return new Date(at + (offset ?? 0)).toLocaleTimeString(lang, said);
 }
+
+let promised;
 
 /** A kept entry that a person opened again and changed: the same entry, with its first time. */
 async function revise(known, form, ctx) {

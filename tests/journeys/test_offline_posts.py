@@ -48,6 +48,7 @@ def site_open_now(stage: Stage) -> int:
 
 
 @pytest.mark.browser
+@pytest.mark.proves("T32", "T33")
 def test_an_arrival_a_deed_counts_and_a_queue_are_kept_and_arrive_once(stage: Stage) -> None:
     build_today(stage, begins_in=-1, on_gate=("member",))
     session_id = site_open_now(stage)
@@ -74,6 +75,8 @@ def test_an_arrival_a_deed_counts_and_a_queue_are_kept_and_arrive_once(stage: St
     phone.page.get_by_role("button", name="查看").click()
     expect(phone.page.locator("#outbox-list .kept")).to_have_count(4)
     expect(phone.page.locator("#outbox-list")).to_contain_text("替独居老人买菜")
+    # A browser started for a test promises nobody to keep anything.
+    expect(phone.page.get_by_text("此浏览器不保证长期保存")).to_be_visible()
     look(phone.page, "outbox-list")
     phone.page.unroute("**/sync")
     phone.page.get_by_role("button", name="立即上传").click()
