@@ -41,6 +41,7 @@ def test_a_unit_of_work_that_fails_leaves_nothing(app: Flask) -> None:
     assert db.session.scalar(select(func.count()).select_from(Subdistrict)) == 0
 
 
+@pytest.mark.proves("T27")
 def test_the_same_submission_twice_acts_once_and_answers_the_same(app: Flask) -> None:
     once = Once.of(7, "k1", {"name": "东街道"}, AT)
     for _ in range(3):
@@ -53,6 +54,7 @@ def test_the_same_submission_twice_acts_once_and_answers_the_same(app: Flask) ->
     assert db.session.scalar(select(func.count()).select_from(IdempotencyKey)) == 1
 
 
+@pytest.mark.proves("T25")
 def test_a_known_key_with_another_body_is_refused(app: Flask) -> None:
     with unit_of_work(once=Once.of(7, "k1", {"name": "东街道"}, AT)):
         pass
@@ -60,6 +62,7 @@ def test_a_known_key_with_another_body_is_refused(app: Flask) -> None:
         pass
 
 
+@pytest.mark.proves("T26")
 def test_two_people_may_use_the_same_key(app: Flask) -> None:
     for account in (7, 8):
         with unit_of_work(once=Once.of(account, "k1", {}, AT)) as work:

@@ -118,6 +118,7 @@ def test_a_paper_sheet_from_the_future_is_refused(scene: Scene) -> None:
         )
 
 
+@pytest.mark.proves("T42")
 def test_t42_a_seat_removed_in_the_meantime_is_refused_and_leaves_no_arrival(scene: Scene) -> None:
     seat = scene.seat("member", scene.gate, scene.day)
     with unit_of_work():
@@ -141,6 +142,7 @@ def test_too_early_and_too_late_say_when(scene: Scene) -> None:
         duty_check_in.check_in(seat.id, evidence=Evidence.TAP, by=member, at=EVENING)
 
 
+@pytest.mark.proves("T36")
 def test_t36_a_check_in_after_midnight_belongs_to_the_night_that_began_the_day_before(scene: Scene) -> None:
     seat = scene.seat("member", scene.gate, scene.night)
     with unit_of_work():

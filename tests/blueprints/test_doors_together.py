@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from threading import Barrier
 
+import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -39,6 +40,7 @@ def visits() -> int:
     return db.session.scalar(select(func.count()).select_from(DoorVisit)) or 0
 
 
+@pytest.mark.proves("T40")
 def test_one_of_many_saves_is_accepted_and_every_other_text_goes_back_to_its_author(
     as_: SignIn, cast: Cast
 ) -> None:
@@ -64,6 +66,7 @@ def test_one_of_many_saves_is_accepted_and_every_other_text_goes_back_to_its_aut
     assert (visits(), door_at(scene, unit_id).version) == (1, 1)
 
 
+@pytest.mark.proves("T28")
 def test_one_submission_sent_many_times_is_one_visit(as_: SignIn, cast: Cast) -> None:
     scene = build_sweep(cast)
     unit_id = scene.first_well[0]
@@ -82,6 +85,7 @@ def test_one_submission_sent_many_times_is_one_visit(as_: SignIn, cast: Cast) ->
     assert (visits(), door_at(scene, unit_id).version) == (1, 1)
 
 
+@pytest.mark.proves("T28")
 def test_the_same_submission_without_its_key_would_be_refused(as_: SignIn, cast: Cast) -> None:
     """The control: what makes the repeated save harmless is its key."""
     scene = build_sweep(cast)

@@ -64,6 +64,7 @@ def test_a_door_is_stored_at_the_time_it_was_visited(
     assert row.note == "家里有老人"
 
 
+@pytest.mark.proves("T23")
 def test_the_same_batch_three_times_is_one_row_a_key(
     phone: Callable[..., Phone], cast: Cast, scene: SweepScene
 ) -> None:
@@ -77,6 +78,7 @@ def test_the_same_batch_three_times_is_one_row_a_key(
     assert count(DoorVisit) == len(entries)
 
 
+@pytest.mark.proves("T23")
 def test_without_the_key_each_sending_would_be_a_row(phone: Callable[..., Phone], cast: Cast) -> None:
     """The control: it is the key that keeps the rows single, not some other rule."""
     mine = phone("member")
@@ -105,6 +107,7 @@ def _no_disk(*_: object, **__: object) -> None:
     raise OperationalError("INSERT", {}, Exception("disk full"))
 
 
+@pytest.mark.proves("T27")
 def test_what_was_stored_at_once_but_not_answered_is_not_stored_again(
     phone: Callable[..., Phone], cast: Cast, scene: SweepScene
 ) -> None:
@@ -115,6 +118,7 @@ def test_what_was_stored_at_once_but_not_answered_is_not_stored_again(
     assert count(DoorVisit) == 1
 
 
+@pytest.mark.proves("T33")
 def test_a_wrong_clock_is_put_right(phone: Callable[..., Phone], cast: Cast, scene: SweepScene) -> None:
     """The rules stand in tests/domain/test_outbox.py."""
     mine = phone("sweeper", clock_behind=-48 * 3600, offset=None)
@@ -124,6 +128,7 @@ def test_a_wrong_clock_is_put_right(phone: Callable[..., Phone], cast: Cast, sce
     assert abs((row.visited_at - knocked).total_seconds()) < 2
 
 
+@pytest.mark.proves("T33")
 def test_the_future_is_now_and_what_is_too_old_is_for_a_leader(
     phone: Callable[..., Phone], cast: Cast, scene: SweepScene
 ) -> None:
@@ -137,6 +142,7 @@ def test_the_future_is_now_and_what_is_too_old_is_for_a_leader(
     assert "14" in second["said"]
 
 
+@pytest.mark.proves("T29")
 @pytest.mark.parametrize("place", [0, 24, 49])
 def test_one_bad_entry_among_fifty_holds_up_no_other(
     phone: Callable[..., Phone], cast: Cast, place: int
@@ -154,6 +160,7 @@ def test_one_bad_entry_among_fifty_holds_up_no_other(
     assert count(Deed) == 49
 
 
+@pytest.mark.proves("T24", "T40")
 def test_two_phones_at_one_door_and_nothing_is_overwritten(
     phone: Callable[..., Phone], cast: Cast, scene: SweepScene
 ) -> None:
@@ -171,6 +178,7 @@ def test_two_phones_at_one_door_and_nothing_is_overwritten(
     assert count(DoorVisit) == 2
 
 
+@pytest.mark.proves("T25")
 def test_the_same_key_with_other_words_is_refused_and_the_first_stands(
     phone: Callable[..., Phone], cast: Cast
 ) -> None:
@@ -183,6 +191,7 @@ def test_the_same_key_with_other_words_is_refused_and_the_first_stands(
     assert db.session.scalars(select(Deed)).one().summary == "第一句"
 
 
+@pytest.mark.proves("T26")
 def test_keys_belong_to_a_person(phone: Callable[..., Phone], cast: Cast) -> None:
     for name in ("member", "other_member"):
         mine = phone(name)
@@ -191,6 +200,7 @@ def test_keys_belong_to_a_person(phone: Callable[..., Phone], cast: Cast) -> Non
     assert count(Deed) == 2
 
 
+@pytest.mark.proves("T31")
 def test_rights_are_those_of_now(phone: Callable[..., Phone], cast: Cast, scene: SweepScene) -> None:
     mine = phone("sweeper")
     entry = mine.entry(*visit(cast, scene.first_well[0]), ago(5))
@@ -211,6 +221,7 @@ def test_rights_are_those_of_now(phone: Callable[..., Phone], cast: Cast, scene:
     assert count(DoorVisit) == 1
 
 
+@pytest.mark.proves("T30")
 def test_an_expired_sign_in_is_told_and_afterwards_everything_arrives(
     phone: Callable[..., Phone], cast: Cast, scene: SweepScene
 ) -> None:

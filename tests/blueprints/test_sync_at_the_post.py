@@ -36,6 +36,7 @@ def scene(clock: time_machine.Traveller, app: Flask, cast: Cast) -> Scene:
     return build_scene(cast)
 
 
+@pytest.mark.proves("T35")
 def test_an_arrival_counts_from_when_it_was_and_says_that_it_came_later(
     scene: Scene, as_: SignIn, cast: Cast
 ) -> None:

@@ -64,6 +64,7 @@ def test_a_day_of_the_story_has_a_day_and_a_night_shift() -> None:
     assert night.minutes == 720
 
 
+@pytest.mark.proves("T36")
 def test_ten_past_midnight_belongs_to_the_night_that_began_yesterday() -> None:
     night = shift_at(DAY_AND_NIGHT, at(5, 0, 10), SHANGHAI)
     assert night is not None
@@ -78,6 +79,7 @@ def test_the_boundary_belongs_to_the_shift_that_begins() -> None:
     assert (before.kind, after.kind) == ("day", "night")
 
 
+@pytest.mark.proves("T36")
 def test_the_last_instant_of_a_day_and_the_first_of_the_next() -> None:
     late = datetime(2022, 4, 30, 23, 59, 59, 999999, tzinfo=SHANGHAI)
     for moment in (late, late + timedelta(microseconds=1)):
@@ -116,6 +118,7 @@ def test_relief_is_due_in_a_while_or_now_but_never_in_the_past() -> None:
     assert time_to_relief(at(4, 20), at(4, 21)) == timedelta(0)
 
 
+@pytest.mark.proves("T38")
 def test_no_duration_is_negative_when_the_server_clock_steps_back() -> None:
     assert whole_minutes(at(4, 9), at(4, 8)) == 0
     assert whole_minutes(at(4, 8), at(4, 8, 5) + timedelta(seconds=59)) == 5
@@ -201,6 +204,7 @@ MOMENTS = st.one_of(
 )
 
 
+@pytest.mark.proves("T36")
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(splits(), MOMENTS)
 @example(DAY_AND_NIGHT.parts, datetime(2024, 2, 29, 16, 10, tzinfo=UTC))
@@ -210,6 +214,7 @@ def test_at_every_moment_exactly_one_shift_runs_and_it_keeps_its_own_date(
     exactly_one_shift_runs(parts, moment)
 
 
+@pytest.mark.proves("T36")
 @pytest.mark.prove
 @settings(max_examples=3400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(splits(), MOMENTS)

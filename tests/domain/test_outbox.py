@@ -15,6 +15,7 @@ NOW = RECEIVED.timestamp()
 DAY = 86_400.0
 
 
+@pytest.mark.proves("T33")
 @given(
     wrong=st.floats(-400 * DAY, 400 * DAY),
     ago=st.floats(0, OLDEST.total_seconds() - 1),
@@ -27,15 +28,18 @@ def test_a_wrong_clock_that_goes_evenly_costs_nothing(wrong: float, ago: float, 
     assert found <= RECEIVED
 
 
+@pytest.mark.proves("T33")
 @pytest.mark.parametrize("measured", [DAY, 3600.0])
 def test_a_clock_put_right_after_the_entry_does_no_harm(measured: float) -> None:
     assert happened_at(NOW - 1800 - measured, measured, NOW, RECEIVED) == RECEIVED - timedelta(minutes=30)
 
 
+@pytest.mark.proves("T33")
 def test_a_clock_put_right_before_the_entry_is_seen_when_the_old_measure_leads_into_the_future() -> None:
     assert happened_at(NOW - 1800, DAY, NOW, RECEIVED) == RECEIVED - timedelta(minutes=30)
 
 
+@pytest.mark.proves("T33")
 def test_the_future_is_now() -> None:
     assert happened_at(NOW + 60, 0.0, NOW + 60, RECEIVED) == RECEIVED
     assert happened_at(NOW + 999, 0.0, NOW, RECEIVED) == RECEIVED

@@ -27,6 +27,7 @@ from tests.journeys.offline_stage import (
 UNTESTED = "Met, some untested"
 
 
+@pytest.mark.proves("T23", "T27", "T30", "T33")
 @pytest.mark.browser
 def test_sixty_doors_without_signal_survive_everything_and_arrive_once(
     tls_stage: Stage, tmp_path: Path
@@ -133,6 +134,7 @@ def change_what_is_refused(phone: Phone) -> None:
     phone.page.locator("#door-sheet").get_by_role("button", name=UNTESTED).click()
 
 
+@pytest.mark.proves("T29", "T31")
 @pytest.mark.browser
 def test_one_bad_entry_among_fifty_waits_for_a_person_on_a_phone_that_people_share(stage: Stage) -> None:
     tall = build_tall(stage, floors=10, flats=5)

@@ -313,6 +313,7 @@ def course(ground: Ground, *, examples: int, steps: int) -> int:
     return Here.done
 
 
+@pytest.mark.proves("T43")
 def test_the_tally_is_the_count_of_the_rows(ground: Ground) -> None:
     assert course(ground, examples=3, steps=14) > 4
 
@@ -335,6 +336,7 @@ def test_opened_again_a_request_had_not_waited_while_it_was_done(ground: Ground)
     machine.teardown()
 
 
+@pytest.mark.proves("T43")
 def test_a_tally_that_counts_walks_as_deeds_is_found_out(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -361,6 +363,7 @@ def test_a_tally_that_counts_walks_as_deeds_is_found_out(
     machine.teardown()
 
 
+@pytest.mark.proves("T43")
 @pytest.mark.prove
 def test_after_two_thousand_operations(ground: Ground, tell: Tell) -> None:
     begun = time.monotonic()
@@ -382,6 +385,7 @@ DRAWN: dict[str, Callable[[random.Random], int | str]] = {
 }
 
 
+@pytest.mark.proves("T43")
 @pytest.mark.prove
 def test_two_thousand_operations_in_one_course(ground: Ground, tell: Tell) -> None:
     """Without a rollback in between: what came early is counted beside what came late. Compared after every operation,

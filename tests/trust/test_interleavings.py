@@ -88,6 +88,7 @@ def the_door_is_as_its_visits_say(scene: SweepScene, unit_id: int) -> None:
     db.session.rollback()
 
 
+@pytest.mark.proves("T23", "T24")
 def test_forty_courses_end_the_same_or_in_a_conflict_that_is_seen(
     phones: list[UnsteadyPhone], cast: Cast, scene: SweepScene
 ) -> None:
@@ -96,6 +97,7 @@ def test_forty_courses_end_the_same_or_in_a_conflict_that_is_seen(
     assert became["entries"] > became["conflict"] > became["dropped"] > 3
 
 
+@pytest.mark.proves("T23", "T24")
 def test_phones_without_keys_are_found_out(
     phones: list[UnsteadyPhone], cast: Cast, scene: SweepScene
 ) -> None:
@@ -106,6 +108,7 @@ def test_phones_without_keys_are_found_out(
         run(20, phones, cast, scene)
 
 
+@pytest.mark.proves("T23", "T24")
 @pytest.mark.prove
 def test_a_thousand_courses(phones: list[UnsteadyPhone], cast: Cast, scene: SweepScene, tell: Tell) -> None:
     begun = time.monotonic()

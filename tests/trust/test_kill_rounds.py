@@ -79,6 +79,7 @@ def check(instance: Path, writers: Writers) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.proves("T01")
 def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
     migrated_instance: Path, tmp_path: Path, tell: Tell
 ) -> None:
@@ -89,6 +90,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
     tell("kill rounds (short form): kills / entries / lost / double", f"2 / {len(writers.entries)} / 0 / 0")
 
 
+@pytest.mark.proves("T01")
 def test_without_keys_the_same_phones_write_things_twice(migrated_instance: Path, tmp_path: Path) -> None:
     """The fault is real: phones that send again under a new key double what had been stored."""
     instance = copy_instance(migrated_instance, tmp_path / "keyless")
@@ -96,6 +98,7 @@ def test_without_keys_the_same_phones_write_things_twice(migrated_instance: Path
     assert max(stored(instance).values()) > 1
 
 
+@pytest.mark.proves("T01")
 @pytest.mark.prove
 def test_a_hundred_kills(migrated_instance: Path, tmp_path: Path, tell: Tell) -> None:
     instance, begun = copy_instance(migrated_instance, tmp_path / "killed"), time.monotonic()

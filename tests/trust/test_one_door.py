@@ -87,6 +87,7 @@ def check(editors: list[Editor], scene: SweepScene, saves: int) -> tuple[int, in
     return len(accepted), len(returned)
 
 
+@pytest.mark.proves("T40")
 def test_sixteen_editors_at_one_door_lose_no_word(as_: SignIn, cast: Cast) -> None:
     scene = build_sweep(cast)
     accepted, returned = check(write_together(as_, cast, scene, 3), scene, 3)
@@ -94,6 +95,7 @@ def test_sixteen_editors_at_one_door_lose_no_word(as_: SignIn, cast: Cast) -> No
     assert returned >= EDITORS - 1
 
 
+@pytest.mark.proves("T40")
 @pytest.mark.prove
 def test_sixteen_editors_save_a_hundred_times_each(as_: SignIn, cast: Cast, tell: Tell) -> None:
     scene, begun = build_sweep(cast), time.monotonic()
