@@ -23,3 +23,11 @@ def is_shown_now(window: int, at: datetime) -> bool:
 def scan_holds(scanned: int, at: datetime) -> bool:
     """`scanned`: seconds since 1970 of the scan."""
     return 0 <= int(at.timestamp()) - scanned <= SCAN_HOLDS_SECONDS
+
+
+def arrival_by_scan(scanned: int, claimed: datetime) -> datetime:
+    """When somebody arrived whose phone sent a scan later: when the phone says so, if that agrees with the moment which
+    the server itself signed into the scan; else that moment. A clock that was set in between changes nothing."""
+    if scan_holds(scanned, claimed):
+        return claimed
+    return datetime.fromtimestamp(scanned, claimed.tzinfo)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from teamhub.domain.access import Viewer
 from teamhub.domain.credentials import CODE_ALPHABET, CODE_LENGTH, fold_code
-from teamhub.domain.duty_codes import is_shown_now, scan_holds, window_of
+from teamhub.domain.duty_codes import arrival_by_scan, is_shown_now, scan_holds, window_of
 from teamhub.domain.errors import RuleBroken
 from teamhub.models.base import db
 from teamhub.models.duty import Post
@@ -70,6 +70,11 @@ def check_scan_proof(post: Post, proof: str, person_id: int, at: datetime, *, ha
     """Raises CodeRefused."""
     if not scan_holds(_stamp_in(post, f"scanned.{handover}.{person_id}", proof), at):
         raise CodeRefused("code_over")
+
+
+def arrived_by_proof(post: Post, proof: str, person_id: int, claimed: datetime) -> datetime:
+    """For a proof that a phone sent later: when the person came. Raises CodeRefused(code_forged)."""
+    return arrival_by_scan(_stamp_in(post, f"scanned.0.{person_id}", proof), claimed)
 
 
 def is_stamped(code: str) -> bool:

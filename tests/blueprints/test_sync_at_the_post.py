@@ -16,7 +16,7 @@ from teamhub.domain.testing_plans import RoundPlan
 from teamhub.models.base import db
 from teamhub.models.duty import CheckIn
 from teamhub.models.testing import QueueObservation, SamplingSite, SiteCompound, SiteCount, SiteSession
-from teamhub.queries.duty_codes import poster_token
+from teamhub.queries.duty_codes import poster_token, scan_proof
 from tests.cast import Cast
 from tests.duty_scene import MORNING, Scene, build_scene, minutes
 from tests.outbox import Phone
@@ -62,6 +62,36 @@ def test_an_arrival_a_moment_late_by_a_weak_signal_is_not_marked(
     assert mine.outcomes([entry]) == ["done"]
     row = db.session.scalars(select(CheckIn)).one()
     assert (row.arrived_at, row.entered_later) == (MORNING + minutes(1), False)
+
+
+@pytest.mark.proves("T34")
+@pytest.mark.parametrize("hours", [-30, -1, 20])
+def test_the_moment_signed_into_a_scan_counts_when_the_phones_clock_was_set_since(
+    scene: Scene, as_: SignIn, cast: Cast, hours: int
+) -> None:
+    """The code was scanned two minutes after eight, the phone says hours earlier or later; it comes at half past nine."""
+    seat = scene.seat("member", scene.gate, scene.day)
+    mine = Phone(as_("member"), cast.account("member"))
+    proof = scan_proof(scene.gate, cast.person("member"), MORNING + minutes(2))
+    fields: dict[str, object] = {"seat": seat.id, "post": scene.gate.id, "token": proof}
+    entry = mine.entry("/linli/duty/check-in", fields, MORNING + timedelta(hours=hours))
+    assert mine.outcomes([entry]) == ["done"]
+    row = db.session.scalars(select(CheckIn)).one()
+    assert row.arrived_at == MORNING + minutes(2)
+    assert (row.evidence, row.entered_later) == ("rotating", True)
+
+
+@pytest.mark.proves("T34")
+def test_a_scan_of_another_shift_is_no_arrival_whatever_the_phones_clock_says(
+    scene: Scene, as_: SignIn, cast: Cast
+) -> None:
+    seat = scene.seat("member", scene.gate, scene.day)
+    mine = Phone(as_("member"), cast.account("member"))
+    proof = scan_proof(scene.gate, cast.person("member"), MORNING - timedelta(days=1))
+    fields: dict[str, object] = {"seat": seat.id, "post": scene.gate.id, "token": proof}
+    entry = mine.entry("/linli/duty/check-in", fields, MORNING + minutes(2))
+    assert mine.outcomes([entry]) == ["refused"]
+    assert db.session.scalars(select(CheckIn)).all() == []
 
 
 def test_a_forged_code_is_refused_later_as_it_would_have_been_at_once(

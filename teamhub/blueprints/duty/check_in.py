@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -75,10 +76,8 @@ def arrive() -> ResponseReturnValue:
     try:
         with unit_of_work(once=submission(form.once.data, moment)) as work:
             if not work.replayed:
-                evidence = _evidence(form)
-                verbs.check_in(
-                    form.seat_id, evidence=evidence, by=viewer(), at=moment, arrived_at=happened_at()
-                )
+                evidence, came = _evidence(form)
+                verbs.check_in(form.seat_id, evidence=evidence, by=viewer(), at=moment, arrived_at=came)
     except (WrongPlace, CodeRefused) as error:
         with unit_of_work():
             verbs.note_refused(error.code, _own_post_id(form.post_id), by=viewer(), at=moment)
@@ -210,20 +209,24 @@ def _seat_at(post: Post) -> DutyAssignment:
     raise refused
 
 
-def _evidence(form: CheckInForm) -> Evidence:
-    """Raises CodeRefused, and WrongPlace when there is a code and it is not that of the seat's post."""
-    token = form.token.data
+def _evidence(form: CheckInForm) -> tuple[Evidence, datetime | None]:
+    """What shows the arrival, and when it was if it is sent later. Raises CodeRefused, and WrongPlace when there is a
+    code and it is not that of the seat's post."""
+    token, came = form.token.data, happened_at()
     if not token:
-        return Evidence.TAP
+        return Evidence.TAP, came
     post, renewed = _asked_post(form.post_id), duty_codes.is_stamped(token)
-    if renewed:
-        duty_codes.check_scan_proof(post, token, viewer().person_id or 0, happened_at() or now())
+    me = viewer().person_id or 0
+    if renewed and came is not None:
+        came = duty_codes.arrived_by_proof(post, token, me, came)
+    elif renewed:
+        duty_codes.check_scan_proof(post, token, me, now())
     elif not duty_codes.is_poster_of(post, token):
         raise CodeRefused("code_forged")
     seat = _own(form.seat_id)
     if seat.post_id != post.id:
         raise WrongPlace("wrong_post", post=seat.post.name)
-    return Evidence.ROTATING if renewed else Evidence.STATIC
+    return Evidence.ROTATING if renewed else Evidence.STATIC, came
 
 
 def _own_post_id(post_id: int) -> int | None:
