@@ -8,6 +8,7 @@ import os
 import pickle
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,12 @@ from teamhub import create_app
 from teamhub.actions import schema
 from teamhub.example.workbook import STORY_START
 from teamhub.models.base import db
+from tests import databases
 from tests.cast import Cast, build_cast
+from tests.databases import copy_instance, keep, new_instance
 from tests.loaded_example import load_example
 from tests.page_client import PageClient
+from tools.own_postgres import own_server
 
 CHEAP: dict[str, Any] = {
     "TESTING": True,
@@ -33,6 +37,47 @@ CHEAP: dict[str, Any] = {
     "SECRET_KEY": "for the tests alone, 4f1c9a7e62b8d035",
 }
 """CSRF protection stays on."""
+ON_A_DATABASE = {"migrated_instance", "peopled_instance", "example_instance", "app", "empty_instance"}
+OWN: pytest.StashKey[ExitStack] = pytest.StashKey()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgres",
+        action="store_true",
+        default=os.environ.get("TEAMHUB_TEST_DATABASE") == "postgresql",
+        help="the tests that use a database, on PostgreSQL: the one that TEAMHUB_TEST_POSTGRES names, else one of our own",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers find the server in their environment."""
+    if not config.getoption("--postgres") or databases.ADDRESS in os.environ:
+        return
+    server = config.stash[OWN] = ExitStack()
+    os.environ[databases.ADDRESS] = server.enter_context(own_server()).url
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server = config.stash.get(OWN, None)
+    if server is not None:
+        del os.environ[databases.ADDRESS]
+        server.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL: what never touches a database, or is about SQLite's own nature, is not run again."""
+    if not databases.on_postgres():
+        return
+    chosen = [item for item in items if _may_differ(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def _may_differ(item: pytest.Item) -> bool:
+    needs = set(getattr(item, "fixturenames", ()))
+    return bool(needs & ON_A_DATABASE) and item.get_closest_marker("sqlite") is None
 
 
 @pytest.fixture(scope="session")
@@ -41,10 +86,11 @@ def migrated_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = run_folder(tmp_path_factory) / "migrated"
     with FileLock(f"{folder}.lock"):
         if not (folder / "done").exists():
-            app = create_app(CHEAP, instance_path=str(folder))
+            app = create_app(CHEAP, instance_path=str(new_instance(folder)))
             with app.app_context():
                 schema.upgrade()
                 db.engine.dispose()
+            keep(folder)
             (folder / "done").touch()
     return folder
 
@@ -55,9 +101,13 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-def copy_instance(source: Path, target: Path) -> Path:
-    shutil.copytree(source, target, dirs_exist_ok=True)
-    return target
+@pytest.fixture(autouse=True)
+def databases_dropped(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Comes first and therefore ends last: what the test copied into its own folder goes."""
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if folder is not None:
+        databases.drop_below(folder)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -103,6 +153,7 @@ def peopled_instance(migrated_instance: Path, tmp_path_factory: pytest.TempPathF
                 cast = build_cast()
                 db.session.remove()
                 db.engine.dispose()
+            keep(folder)
             told.write_bytes(pickle.dumps(cast))
     found = pickle.loads(told.read_bytes())  # noqa: S301 - written by this test run
     assert isinstance(found, Cast)
@@ -137,6 +188,7 @@ def example_instance(migrated_instance: Path, tmp_path_factory: pytest.TempPathF
                 load_example(STORY_START)
                 db.session.remove()
                 db.engine.dispose()
+            keep(folder)
             (folder / "loaded").touch()
     return folder
 

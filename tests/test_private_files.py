@@ -28,6 +28,7 @@ def test_a_new_instance_is_its_owners_alone(tmp_path: Path) -> None:
     assert others_may(tmp_path / "fresh") == 0 or sys.platform == "win32"
 
 
+@pytest.mark.sqlite("backs up a SQLite file")
 def test_a_backup_is_its_owners_alone(app: Flask, tmp_path: Path) -> None:
     key = str(app.config["TEAMHUB_JOURNAL_KEY"]).encode()
     backup.make(Path(app.instance_path) / "teamhub.sqlite", tmp_path / "b.zip", key=key, at=datetime.now(UTC))

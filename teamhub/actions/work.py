@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from teamhub.domain.errors import RuleBroken
+from teamhub.models import turns
 from teamhub.models.base import db
 from teamhub.models.campaigns import IdempotencyKey
-from teamhub.models.engine import answered_before, writing
+from teamhub.models.engine import answered_before, turn_of, writing
 from teamhub.models.turns import file_turn, writers_turn
 
 
@@ -48,16 +49,17 @@ class Work:
 
 
 @contextmanager
-def unit_of_work(once: Once | None = None) -> Iterator[Work]:
+def unit_of_work(once: Once | None = None, *, community: int | None = None) -> Iterator[Work]:
     """Begins a writing transaction, commits at the end, rolls back on any error.
 
     What was loaded before is read again under the lock, so a decision never rests on a stale row.
+    `community`: whose rows are written, where that is not the community of the request's address.
     Raises KeyReused when `once` carries a known key with another body, OperationalError (busy) when the writer's turn
     does not come in time (models/turns.py).
     """
     db.session.rollback()  # who waits holds no connection
     with writers_turn(db.engine):
-        with _transaction(once) as work:
+        with _transaction(once, turn_of.get() if community is None else community) as work:
             yield work
         turn = file_turn(db.engine)
         if turn is not None and not work.replayed:
@@ -65,11 +67,12 @@ def unit_of_work(once: Once | None = None) -> Iterator[Work]:
 
 
 @contextmanager
-def _transaction(once: Once | None) -> Iterator[Work]:
+def _transaction(once: Once | None, community: int) -> Iterator[Work]:
     session = db.session
     session.rollback()
     token = writing.set(True)
     try:
+        _wait_on_postgres(community)
         work = Work()
         if once is not None:
             known = session.scalar(
@@ -101,3 +104,14 @@ def _transaction(once: Once | None) -> Iterator[Work]:
         raise
     finally:
         writing.reset(token)
+
+
+def _wait_on_postgres(community: int) -> None:
+    """There the writers of one community queue in the database, whichever process they are in: rules look before they
+    store ("is the seat still free"), and two that look at once would both find it free. It is the lock that the
+    journal's chain takes. Raises OperationalError after turns.PATIENCE."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(
+            text("SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:community)"),
+            {"wait": f"{int(turns.PATIENCE * 1000)}ms", "community": community},
+        )

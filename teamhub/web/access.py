@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.errors import NotFound
+from teamhub.models.engine import turn_of
 from teamhub.queries import viewers
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
 
 def _gate() -> Any:
     """Runs before every view: who asks, in which community, and may they."""
+    turn_of.set(0)  # a thread of the server answers one community after the other
     if request.endpoint is None:
         return None
     rule = rule_of(current_app, request.endpoint)
@@ -84,11 +86,13 @@ def _enter(slug: str, rule: Rule) -> None:
     g.community_slug = slug
     if rule.public:
         g.community = viewers.community_by_slug(slug)
+        turn_of.set(g.community.id)
         return
     try:
         g.community, g.viewer = viewers.viewer_in(current_user.account_id, current_user.display_name, slug)
     except NotFound:
         abort(404)
+    turn_of.set(g.community.id)
     if rule.permission is not None and not g.viewer.may(rule.permission):
         abort(403)
 

@@ -17,6 +17,9 @@ from teamhub.actions import backup, integrity, journal
 from teamhub.actions.work import unit_of_work
 from teamhub.models.base import db
 from tests.cast import Cast
+from tests.databases import take_guard_away
+
+pytestmark = pytest.mark.sqlite("backs up a SQLite file; PostgreSQL has pg_dump")
 
 AT = datetime(2022, 4, 4, 14, 0, tzinfo=UTC)
 
@@ -125,7 +128,7 @@ def test_a_touched_journal_is_found_and_keeps_a_backup_from_being_made(
     app: Flask, live: Path, tmp_path: Path
 ) -> None:
     with unit_of_work():
-        db.session.execute(text("DROP TRIGGER journal_entries_no_update"))
+        take_guard_away("journal_entries", "update")
         db.session.execute(text("UPDATE journal_entries SET action = 'x' WHERE seq = 7"))
     found = integrity.problems(db.session(), key(app))
     assert [(p.code, p.place.endswith("entry 7")) for p in found] == [("journal", True)]

@@ -59,7 +59,8 @@ def test_who_waits_too_long_is_told_that_the_database_is_busy(
 
     with unit_of_work():
         in_a_thread(app, second).join(timeout=5)
-    assert told == ["database is locked"]
+    assert len(told) == 1
+    assert "lock" in told[0]
 
 
 def test_after_a_failure_the_next_writer_has_the_turn(app: Flask) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable
 from contextvars import Context
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from werkzeug.routing import Rule
 from teamhub.domain.access import GRANTS, Permission, Role
 from teamhub.web.access import rule_of
 from tests.cast import PEOPLE
+from tests.databases import contents
 from tests.page_client import PageClient
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,19 +135,14 @@ def test_a_view_without_a_declaration_is_refused(app: Flask, as_: SignIn) -> Non
     as_("secretary").get("/forgotten", expect=403)
 
 
-def dump(app: Flask) -> str:
-    with sqlite3.connect(Path(app.instance_path) / "teamhub.sqlite") as connection:
-        return "\n".join(connection.iterdump())
-
-
 @pytest.mark.parametrize("name", ["leader", "member", "reader"])
 def test_no_get_changes_data(app: Flask, as_: SignIn, name: str) -> None:
     client = as_(name)
-    before = dump(app)
+    before = contents()
     for rule, method in rules(app):
         if method == "GET" and rule.endpoint != "static":
             Context().run(client.http.get, address(rule, "linli"))
-    assert dump(app) == before
+    assert contents() == before
 
 
 def test_no_page_fails(app: Flask, as_: SignIn) -> None:
@@ -162,14 +157,14 @@ def test_no_page_fails(app: Flask, as_: SignIn) -> None:
 
 def test_without_a_csrf_token_nothing_is_accepted(app: Flask, as_: SignIn) -> None:
     client = as_("leader")
-    before = dump(app)
+    before = contents()
     for rule, method in rules(app):
         if method != "GET":
             answer = Context().run(
                 client.http.open, address(rule, "linli"), method=method, data={"name": "x"}
             )
             assert answer.status_code in {400, 403}, f"{method} {rule}: {answer.status_code}"
-    assert dump(app) == before
+    assert contents() == before
 
 
 def test_readers_never_hold_a_permission_that_shows_people() -> None:

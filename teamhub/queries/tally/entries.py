@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Interval, Select, func, literal, select, union_all
 
 from teamhub.domain.masking import mask_name
 from teamhub.models.base import db
@@ -82,5 +82,5 @@ def _later(recorded: Any, happened: Any) -> ColumnElement[bool]:
     if db.engine.dialect.name == "sqlite":
         days = func.julianday(recorded) - func.julianday(happened)
         return days * 86400 > LATE.total_seconds()
-    apart: ColumnElement[bool] = recorded > happened + LATE
+    apart: ColumnElement[bool] = recorded - happened > literal(LATE, Interval)
     return apart
