@@ -30,6 +30,8 @@ from tests.loaded_example import load_example
 from tests.page_client import PageClient
 from tools.own_postgres import own_server
 
+__all__ = ["copy_instance"]
+
 CHEAP: dict[str, Any] = {
     "TESTING": True,
     "HASH_MEMORY_KIB": 8,

@@ -116,7 +116,7 @@ FORBIDDEN = (
     "UPDATE daily_briefs SET frozen = '{}' WHERE state = 'issued'",
     "UPDATE daily_briefs SET number = 7 WHERE state = 'issued'",
     "DELETE FROM daily_briefs",
-    "UPDATE stored_documents SET size = 0",
+    "UPDATE stored_documents SET sha256 = 'x'",
     "DELETE FROM stored_documents",
     "UPDATE journal_entries SET action = 'x'",
     "DELETE FROM journal_entries",
