@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -12,37 +13,50 @@ from teamhub.actions import journal
 from teamhub.domain.access import Viewer
 from teamhub.domain.briefs.frozen import FrozenFacts, freeze
 from teamhub.domain.briefs.texts import TypedTexts
+from teamhub.domain.briefs.verification import new_code
 from teamhub.domain.errors import AlreadyDone, Conflict, NotFound, RuleBroken
+from teamhub.domain.figures import DayFigures, freeze_value
 from teamhub.models.base import db
 from teamhub.models.briefs import DailyBrief, StoredDocument
 from teamhub.queries import briefs, tally, viewers
 
 
-def save_texts(day: date, texts: TypedTexts, *, version: int, by: Viewer, at: datetime) -> DailyBrief:
-    """Stores the typed texts of the day's draft. `version` is the one that was read (0: none yet). Raises
-    Conflict(brief_changed) when somebody else saved in between, AlreadyDone(brief_issued)."""
+def save_texts(
+    day: date,
+    texts: TypedTexts,
+    *,
+    version: int,
+    by: Viewer,
+    at: datetime,
+    seen: DayFigures | None = None,
+) -> DailyBrief:
+    """Stores the typed texts of the day's draft. `version` is the one that was read (0: none yet), `seen` the figures
+    beside which they were written. Raises Conflict(brief_changed) when somebody else saved in between,
+    AlreadyDone(brief_issued)."""
     brief = _open_draft(day, version, by, at)
     brief.texts = texts.as_json()
     brief.state, brief.reviewed_by, brief.reviewed_at = "draft", "", None
-    brief.updated_at = at
+    _touched(brief, seen, by, at)
     db.session.flush()
     journal.write("brief.save", by=by, at=at, object_type="brief", object_id=brief.id, day=day.isoformat())
     return brief
 
 
-def review(day: date, *, version: int, by: Viewer, at: datetime) -> DailyBrief:
-    """Marks the draft as reviewed by the viewer."""
+def review(
+    day: date, *, version: int, by: Viewer, at: datetime, seen: DayFigures | None = None
+) -> DailyBrief:
+    """Marks the draft as reviewed by the viewer, who saw these figures."""
     brief = _open_draft(day, version, by, at)
     brief.state, brief.reviewed_by, brief.reviewed_at = "reviewed", by.display_name, at
-    brief.updated_at = at
+    _touched(brief, seen, by, at)
     db.session.flush()
     journal.write("brief.review", by=by, at=at, object_type="brief", object_id=brief.id, day=day.isoformat())
     return brief
 
 
-def issue(day: date, *, version: int, by: Viewer, at: datetime) -> DailyBrief:
-    """Gives the brief its number and freezes every fact; from here on it never changes. Printing follows outside
-    the transaction (`store_print`). Raises AlreadyDone(brief_issued), Conflict(brief_changed),
+def issue(day: date, *, version: int, by: Viewer, at: datetime, verify_base: str = "") -> DailyBrief:
+    """Gives the brief its number and its code and freezes every fact; from here on it never changes. Printing follows
+    outside the transaction (`store_print`). `verify_base`: the address that the code is looked up under. Raises AlreadyDone(brief_issued), Conflict(brief_changed),
     RuleBroken(brief_too_early) before the day has begun."""
     moment = tally.brief_moment(by.community_id, day)
     if tally.day_of(by.community_id, at) < day:
@@ -53,19 +67,24 @@ def issue(day: date, *, version: int, by: Viewer, at: datetime) -> DailyBrief:
     texts = briefs.draft_texts(by.community_id, row)
     brief.year = tally.day_of(by.community_id, at).year
     brief.number = briefs.next_number(by.community_id, brief.year)
+    brief.code = new_code(secrets.choice)
+    brief.reviewed_by, brief.reviewed_at = brief.reviewed_by or by.display_name, brief.reviewed_at or at
+    brief.approved_by = by.display_name
     facts = FrozenFacts(
         figures,
         replace(
             texts,
             number=brief.number,
             issued_on=tally.day_of(by.community_id, at),
-            approved_by=by.display_name,
-            reviewed_by=brief.reviewed_by or by.display_name,
+            approved_by=brief.approved_by,
+            signed_at=at,
+            reviewed_by=brief.reviewed_by,
+            reviewed_at=brief.reviewed_at,
             journal_head=briefs.journal_mark(by.community_id),
+            code=brief.code,
+            verify_at=verify_base + brief.code if verify_base else "",
         ),
     )
-    brief.reviewed_by = facts.texts.reviewed_by
-    brief.approved_by = by.display_name
     brief.state, brief.issued_at, brief.issued_by_id = "issued", at, by.account_id or None
     brief.updated_at = at
     brief.frozen = freeze(facts.figures, facts.texts)
@@ -112,8 +131,17 @@ def begin_correction(day: date, note: str, *, by: Viewer, at: datetime) -> Daily
     return brief
 
 
-def store_print(brief_id: int, language: str, content: bytes, *, at: datetime) -> None:
-    """Keeps the printed bytes, once: a second print of the same brief and language is dropped."""
+def store_print(
+    brief_id: int,
+    language: str,
+    content: bytes,
+    *,
+    at: datetime,
+    pages: int | None = None,
+    words: str | None = None,
+) -> None:
+    """Keeps the printed bytes, once: a second print of the same brief and language is dropped. `words`: what the brief
+    says, for the search."""
     brief = db.session.get_one(DailyBrief, brief_id)
     if briefs.stored_pdf(brief_id, language) is not None:
         return
@@ -125,6 +153,8 @@ def store_print(brief_id: int, language: str, content: bytes, *, at: datetime) -
             sha256=hashlib.sha256(content).hexdigest(),
             content=content,
             stored_at=at,
+            pages=pages,
+            words=words,
         )
     )
     db.session.flush()
@@ -163,6 +193,11 @@ def enter_issued(
     brief.frozen = freeze(facts.figures, facts.texts)
     db.session.flush()
     return brief
+
+
+def _touched(brief: DailyBrief, seen: DayFigures | None, by: Viewer, at: datetime) -> None:
+    brief.updated_at, brief.saved_by = at, by.display_name
+    brief.seen = freeze_value(seen) if seen is not None else None
 
 
 def _latest(day: date, by: Viewer) -> DailyBrief | None:

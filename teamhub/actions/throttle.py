@@ -38,6 +38,10 @@ EVERYBODY = Limit("minute", 300, timedelta(minutes=1))
 FAILED_LATELY = Limit("lately", 100, timedelta(hours=1))
 """More failures than this within an hour, whoever and wherever: those who manage accounts are told."""
 
+MINUTE_OF_LOOKS = Limit("minute", 20, timedelta(minutes=1))
+HOUR_OF_LOOKS = Limit("hour", 200, timedelta(hours=1))
+"""Codes of printed briefs that do not exist, from one address."""
+
 BY_LOGIN = (MINUTE, HOUR)
 BY_DEVICE = (MINUTE, HOUR, EVER)
 """A phone whose PIN was guessed wrong twenty times stays shut until the leader resets it."""

@@ -6,7 +6,17 @@ from importlib import import_module
 
 from flask import Flask
 
-ROOT_SUBJECTS = ("home", "health", "accounts", "first_run", "tally", "workbook", "area", "sync")
+ROOT_SUBJECTS = (
+    "home",
+    "health",
+    "accounts",
+    "first_run",
+    "tally",
+    "workbook",
+    "area",
+    "sync",
+    "briefs_proof",
+)
 """Subjects with addresses of their own at the root."""
 
 COMMUNITY_SUBJECTS: tuple[str, ...] = (

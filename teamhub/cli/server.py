@@ -11,10 +11,10 @@ from flask.cli import with_appcontext
 from teamhub import config
 from teamhub.actions import briefs as brief_actions
 from teamhub.actions import schema
+from teamhub.actions.briefs_print import make_missing_print
 from teamhub.actions.work import unit_of_work
 from teamhub.courier import rounds as courier
 from teamhub.documents import press
-from teamhub.documents.brief import print_facts
 from teamhub.queries import briefs
 from teamhub.web import logs
 from teamhub.web.clock import now
@@ -53,15 +53,16 @@ def renew_key() -> None:
 def print_missing_briefs() -> int:
     """Briefs that were issued by a process that died before it stored the print: printed now from their frozen
     facts. Returns how many."""
-    missing = briefs.unprinted()
-    for brief_id, _ in missing:
-        facts = briefs.frozen_of(brief_id)
-        if facts is None:
-            continue
-        content = print_facts(facts, draft=False, language="zh_Hans_CN")
-        with unit_of_work():
-            brief_actions.store_print(brief_id, "zh_Hans_CN", content, at=now())
-    return len(missing)
+    made_up = 0
+    for brief_id, _ in briefs.unprinted():
+        made = make_missing_print(brief_id, "zh_Hans_CN")
+        if made is not None:
+            with unit_of_work():
+                brief_actions.store_print(
+                    brief_id, "zh_Hans_CN", made.content, at=now(), pages=made.pages, words=made.words
+                )
+            made_up += 1
+    return made_up
 
 
 COMMANDS: tuple[click.Command, ...] = (serve, renew_key)

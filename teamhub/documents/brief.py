@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from teamhub.documents.fonts import Role
 from teamhub.documents.glyphs import check_glyphs
 from teamhub.documents.paper import Sheet, environment
+from teamhub.documents.qr import qr_asset
 from teamhub.documents.typesetting import Line, Measure, Segment, set_lines
 from teamhub.domain.briefs.brief import Brief, Item, Table
 from teamhub.domain.briefs.compose import compose
@@ -45,11 +46,13 @@ def brief_sheet(brief: Brief, *, draft: bool, language: str) -> Sheet:
             keep=keep_together,
         )
     )
+    proof = brief.proof
     return Sheet(
         html,
-        ("page.css", "shares.css", "brief.css"),
+        ("page.css", "shares.css", "brief.css", *(("proof.css",) if proof else ())),
         f"{brief.title} {brief.number_line}",
         extra_css=setter.css() if setter else "",
+        assets={"proof": qr_asset(proof.link, stains=False)} if proof else {},
     )
 
 
@@ -63,11 +66,11 @@ def check_facts(facts: FrozenFacts, *, language: str) -> None:
     check_glyphs(pieces(compose(facts.figures, facts.texts, language), language))
 
 
-def brief_html(brief: Brief, source_url: SourceUrl | None = None) -> str:
+def brief_html(brief: Brief, source_url: SourceUrl | None = None, moved: Collection[str] = ()) -> str:
     """The brief as HTML (safe markup) for a page: classes only. With `source_url` every figure is a link to the
-    rows behind it; a key without an address stays plain."""
+    rows behind it; a key without an address stays plain. Figures whose key is in `moved` are marked."""
     template = environment().get_template("documents/_brief_body.html")
-    return template.render(brief=brief, source_url=source_url, typeset=None, keep=None)
+    return template.render(brief=brief, source_url=source_url, typeset=None, keep=None, moved=moved)
 
 
 @dataclass
@@ -143,6 +146,8 @@ def pieces(brief: Brief, language: str) -> Iterator[tuple[Role, str, str]]:
     yield Role.SUBTITLE if chinese else body, brief.as_of_line, "as_of"
     yield body, brief.addressee, "addressee"
     yield Role.SMALL, brief.standing + brief.example_note, "footer"
+    if brief.proof:
+        yield Role.SMALL, brief.proof.code_label + brief.proof.invitation, "footer"
     for paragraph in brief.lead:
         yield body, plain(paragraph.runs), "lead"
     for section in brief.sections:

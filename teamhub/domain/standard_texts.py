@@ -165,6 +165,22 @@ SPECS: tuple[TextSpec, ...] = (
         lines=True,
     ),
     TextSpec(
+        "brief_phrases_problems",
+        TextGroup.BRIEF,
+        "Phrases at hand for the problems of a brief, one a line",
+        "个别居民防护意识不强，仍有聚集现象。\n部分小区封闭围挡有缺口，需尽快修复。\n夜间值守人员连续作战，需安排轮休。\n防护物资储备不足，需及时补充。",
+        "Some residents are careless and still gather.\nThe fence of some compounds has gaps and needs repair soon.\nNight watches have worked for days and need rest.\nProtective supplies run low and need filling up.",
+        lines=True,
+    ),
+    TextSpec(
+        "brief_phrases_plan",
+        TextGroup.BRIEF,
+        "Phrases at hand for tomorrow's plan, one a line",
+        "继续做好卡口值守，严格落实登记制度。\n及时回应居民诉求，做到件件有着落。\n加强与派出单位沟通，统筹安排人员轮休。\n做好防护物资清点和补充。",
+        "Checkpoints stay guarded and every entry is noted.\nRequests of residents are answered, each to its end.\nRest days are arranged with the sending organisations.\nProtective supplies are counted and filled up.",
+        lines=True,
+    ),
+    TextSpec(
         "word_measure",
         TextGroup.WORDS,
         "What a round does",

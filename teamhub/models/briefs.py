@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from teamhub.models.base import Base, Code, Day, Digest, Key, Label, Moment, Name
@@ -13,7 +13,9 @@ from teamhub.models.base import Base, Code, Day, Digest, Key, Label, Moment, Nam
 class DailyBrief(Base):
     """One brief of one day. While `state` is draft or reviewed only the texts are kept and every figure is
     computed; once issued, `frozen` holds all facts and never changes. A correction is a new brief that
-    names the one it corrects (`corrects_id`). `number` runs without gaps per community and year."""
+    names the one it corrects (`corrects_id`). `number` runs without gaps per community and year. `seen`: the figures
+    that whoever saved or reviewed the draft last had before them. `code`: what a reader of the paper looks it up by;
+    none in what was issued elsewhere."""
 
     __tablename__ = "daily_briefs"
     id: Mapped[Key]
@@ -36,17 +38,22 @@ class DailyBrief(Base):
     created_at: Mapped[Moment]
     updated_at: Mapped[Moment]
     version: Mapped[int] = mapped_column(default=1)
+    saved_by: Mapped[Name] = mapped_column(default="", server_default="")
+    seen: Mapped[str | None] = deferred(mapped_column(Text))
+    code: Mapped[str | None] = mapped_column(String(40))
 
     corrects: Mapped[DailyBrief | None] = relationship(remote_side="DailyBrief.id")
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("campaign_id", "day", "edition"),
         UniqueConstraint("community_id", "year", "number"),
+        Index("uq_daily_briefs_code", "code", unique=True),
     )
 
 
 class StoredDocument(Base):
-    """Printed bytes, stored once. One per issued brief and language."""
+    """Printed bytes, stored once. One per issued brief and language. `pages` None: stored before they were counted.
+    `words`: all that it says, in both languages, for the search."""
 
     __tablename__ = "stored_documents"
     id: Mapped[Key]
@@ -56,6 +63,8 @@ class StoredDocument(Base):
     sha256: Mapped[Digest]
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     stored_at: Mapped[Moment]
+    pages: Mapped[int | None]
+    words: Mapped[str | None] = deferred(mapped_column(Text))
     __table_args__ = (UniqueConstraint("brief_id", "language"),)
 
 

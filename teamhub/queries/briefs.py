@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from teamhub.domain.briefs.frozen import FrozenFacts, thaw
-from teamhub.domain.briefs.texts import BriefTexts, CampaignWords
+from teamhub.domain.briefs.texts import BriefTexts, CampaignWords, TypedTexts, receivers
+from teamhub.domain.figures import DayFigures, ShapeChanged, thaw_value
 from teamhub.domain.figures.labels import Label
+from teamhub.domain.standard_texts import BY_NAME
 from teamhub.models.base import db
 from teamhub.models.briefs import DailyBrief, StoredDocument
 from teamhub.models.campaigns import JournalEntry, StandardText
@@ -37,6 +39,8 @@ class BriefRow:
     texts: dict[str, Any]
     updated_at: datetime | None
     version: int
+    saved_by: str
+    code: str | None
 
     @property
     def issued(self) -> bool:
@@ -89,17 +93,29 @@ def draft_texts(community_id: int, brief: BriefRow | None) -> BriefTexts:
     texts = _standing_texts(community_id)
     if brief is None:
         return texts
-    typed = brief.texts
+    typed = TypedTexts.of(brief.texts)
     return replace(
         texts,
-        opening=str(typed.get("opening") or ""),
-        problems=_lines(typed.get("problems")),
-        plan=_lines(typed.get("plan")),
-        typical_case=typed.get("typical_case"),
+        opening=typed.opening,
+        problems=typed.problems,
+        plan=typed.plan,
+        typical_case=typed.typical_case,
+        **_distribution(texts, typed),
         reviewed_by=brief.reviewed_by,
         corrects=brief.corrects_number,
         correction_note=brief.correction_note,
     )
+
+
+def _distribution(texts: BriefTexts, typed: TypedTexts) -> dict[str, Any]:
+    """What was typed for this brief where it differs from the community's own receivers and copies."""
+    known = (*texts.to_superiors, *texts.to_peers, *texts.to_subordinates)
+    chosen: dict[str, Any] = {
+        name: receivers(names, known)
+        for name in ("to_superiors", "to_peers", "to_subordinates")
+        if (names := getattr(typed, name)) is not None
+    }
+    return chosen if typed.copies is None else {**chosen, "copies": typed.copies}
 
 
 def without_typed(texts: BriefTexts) -> BriefTexts:
@@ -138,6 +154,15 @@ def unprinted() -> list[tuple[int, int]]:
         .order_by(DailyBrief.id)
     )
     return [(brief_id, community_id) for brief_id, community_id in rows]
+
+
+def seen_of(brief_id: int) -> DayFigures | None:
+    """The figures that whoever saved or reviewed the draft last had before them."""
+    seen = db.session.scalar(select(DailyBrief.seen).where(DailyBrief.id == brief_id))
+    try:
+        return thaw_value(seen, DayFigures) if seen is not None else None
+    except ShapeChanged:  # a draft that an earlier release saved: nothing to compare with
+        return None
 
 
 def frozen_of(brief_id: int) -> FrozenFacts | None:
@@ -202,11 +227,9 @@ def _row(r: DailyBrief, corrects_number: int | None) -> BriefRow:
         dict(r.texts),
         r.updated_at,
         r.version,
+        r.saved_by,
+        r.code,
     )
-
-
-def _lines(value: Any) -> tuple[str, ...] | None:
-    return None if value is None else tuple(str(v) for v in value)
 
 
 def _standing_texts(community_id: int) -> BriefTexts:
@@ -240,6 +263,25 @@ def _standing_texts(community_id: int) -> BriefTexts:
             },
         ),
     )
+
+
+PHRASES = {"problems": "brief_phrases_problems", "plan": "brief_phrases_plan"}
+
+
+def phrases(community_id: int) -> dict[str, tuple[str, ...]]:
+    """The community's bank of phrases by field, in Chinese, in which briefs are written."""
+    stored = {
+        row.name: row.body_zh
+        for row in db.session.scalars(
+            select(StandardText).where(
+                StandardText.community_id == community_id, StandardText.name.in_(PHRASES.values())
+            )
+        )
+    }
+    return {
+        field: tuple(line.strip() for line in stored.get(name, BY_NAME[name].zh).splitlines() if line.strip())
+        for field, name in PHRASES.items()
+    }
 
 
 def _receivers(text: Label | None) -> tuple[Label, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -70,7 +71,8 @@ def _enter_brief(planner: Planner, said: Mapping[str, Any]) -> None:
 def _texts(said: Mapping[str, Any], stored: Mapping[str, Any]) -> TypedTexts:
     """What the row says; where it is empty, what is stored."""
     lines = {n: said.get(n, stored.get(n)) for n in ("problems", "plan")}
-    return TypedTexts(
+    return replace(
+        TypedTexts.of(stored),
         opening=said.get("opening", stored.get("opening") or ""),
         problems=None if lines["problems"] is None else tuple(lines["problems"]),
         plan=None if lines["plan"] is None else tuple(lines["plan"]),

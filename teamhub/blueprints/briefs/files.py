@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import Response, g, request
 
+from teamhub.blueprints.briefs.prints import store_missing_print
 from teamhub.blueprints.briefs.root import blueprint, read_day, readable
 from teamhub.documents.brief import print_facts
 from teamhub.documents.brief_tables import brief_tables
@@ -68,14 +69,25 @@ def asked_edition(day: str) -> Edition:
 def pdf(day: str) -> Response:
     """The stored bytes of an issued brief; a watermarked print of a draft."""
     edition = asked_edition(day)
-    content = None
     if edition.row is not None and edition.issued:
-        content = briefs.stored_pdf(edition.row.id, edition.language)
-    if content is None:
+        content = _stored(edition.row.id, edition.language)
+    else:
         facts = briefs.facts_of(g.community.id, edition.day, edition.row, at=now())
         with printable():
-            content = print_facts(facts, draft=not edition.issued, language=edition.language)
+            content = print_facts(facts, draft=True, language=edition.language)
     return edition.answer(content, "application/pdf", "pdf")
+
+
+def _stored(brief_id: int, language: str) -> bytes:
+    """The same bytes for everybody and for ever; the English print is made when it is first asked for."""
+    content = briefs.stored_pdf(brief_id, language)
+    if content is None:
+        with printable():
+            store_missing_print(brief_id, language)
+        content = briefs.stored_pdf(brief_id, language)
+    if content is None:
+        raise NotFound
+    return content
 
 
 @blueprint.get("/<day>.docx")

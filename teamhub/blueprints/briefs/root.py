@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, g, url_for
@@ -13,9 +14,10 @@ from teamhub.documents.brief import brief_html
 from teamhub.domain.access import Permission
 from teamhub.domain.briefs import compose
 from teamhub.domain.briefs.frozen import FrozenFacts
+from teamhub.domain.briefs.moves import Move, moves
 from teamhub.domain.errors import NotFound
 from teamhub.forms.briefs import CorrectionForm
-from teamhub.queries import briefs, tally
+from teamhub.queries import briefs, briefs_proof, tally
 from teamhub.queries.briefs import BriefRow
 from teamhub.queries.tally.rows import SUBJECTS
 from teamhub.web.access import access, viewer
@@ -72,15 +74,28 @@ def issued_page(row: BriefRow, form: CorrectionForm | None = None) -> Response:
     return page(
         "briefs/issued.html",
         row=row,
+        texts=facts.texts,
         paper=paper_of(facts, ""),
+        prints=briefs_proof.prints_of(row.id),
+        corrected_by=briefs_proof.latest_correction(row.id),
+        moved=moved_since(facts) if viewer().may(Permission.BRIEF_WRITE) else (),
         others=[r for r in briefs.editions(g.community.id, row.day) if r.id != row.id and r.issued],
         form=form or CorrectionForm(),
         status=200 if form is None else 422,
     )
 
 
-def paper_of(facts: FrozenFacts, at: str) -> Markup:
-    """The brief on screen, every figure a link to its rows for those who may open them."""
+def moved_since(frozen: FrozenFacts) -> tuple[Move, ...]:
+    """Figures of an issued brief that the records of that day would give otherwise today: late entries, corrections."""
+    day = frozen.figures.day
+    figures = tally.day_figures(g.community.id, day, tally.brief_moment(g.community.id, day))
+    then, today = (compose(f, frozen.texts, language()) for f in (frozen.figures, figures))
+    return moves(then, today)
+
+
+def paper_of(facts: FrozenFacts, at: str, moved: Collection[str] = ()) -> Markup:
+    """The brief on screen, every figure a link to its rows for those who may open them; those whose key is in `moved`
+    are marked."""
     allowed = viewer().may(Permission.DEED_VIEW)
     day = facts.figures.day
 
@@ -90,7 +105,7 @@ def paper_of(facts: FrozenFacts, at: str) -> Markup:
         return url_for("tally.rows", community=g.community.slug, key=key, date=day, at=at or None)
 
     brief = compose(facts.figures, facts.texts, language())
-    return Markup(brief_html(brief, address))  # noqa: S704  # rendered by our own autoescaping template
+    return Markup(brief_html(brief, address, moved))  # noqa: S704  # rendered by our own autoescaping template
 
 
 @blueprint.context_processor

@@ -100,6 +100,16 @@ class Ending:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What lets a reader look the paper up. `link` is what the picture holds, `invitation` says what to do."""
+
+    code_label: str
+    code: str
+    link: str
+    invitation: str
+
+
+@dataclass(frozen=True)
 class Brief:
     """`standing` is the line that lets a single sheet stand alone; `bookmark` names the document in readers.
     `keywords` go into the file's metadata. `example_note`: empty unless the figures are invented."""
@@ -121,6 +131,7 @@ class Brief:
     draft_note: str
     created: str
     keywords: tuple[str, ...] = ()
+    proof: Proof | None = None
 
 
 def paragraphs(brief: Brief) -> Iterator[Runs]:
@@ -181,6 +192,7 @@ __all__ = [
     "Ending",
     "Item",
     "Paragraph",
+    "Proof",
     "Row",
     "Run",
     "Section",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from teamhub.domain.briefs import wording
-from teamhub.domain.briefs.brief import Block, Brief, Distribution, Ending, Item, Paragraph, Section
+from teamhub.domain.briefs.brief import Block, Brief, Distribution, Ending, Item, Paragraph, Proof, Section
 from teamhub.domain.briefs.care import write_care
 from teamhub.domain.briefs.deeds import write_deeds
 from teamhub.domain.briefs.duty import write_duty
@@ -14,6 +14,7 @@ from teamhub.domain.briefs.suggestions import Suggestion, suggest_plan, suggest_
 from teamhub.domain.briefs.sweeps import write_sweeps
 from teamhub.domain.briefs.testing import write_testing
 from teamhub.domain.briefs.texts import BriefTexts
+from teamhub.domain.briefs.verification import shown_code
 from teamhub.domain.figures import DayFigures, Label
 
 Writer = Callable[[DayFigures, BriefTexts, Voice], tuple[Block, ...]]
@@ -40,6 +41,7 @@ def compose(figures: DayFigures, texts: BriefTexts, language: str) -> Brief:
         draft_note=("草稿" if voice.zh else "DRAFT") if texts.number is None else "",
         created=figures.as_of.isoformat(),
         keywords=(figures.community.slug, figures.day.isoformat()),
+        proof=proof(texts, voice),
     )
 
 
@@ -88,9 +90,27 @@ def standing_line(figures: DayFigures, texts: BriefTexts, voice: Voice) -> str:
     mark = texts.journal_head[:12]
     if voice.zh:
         return f"{name} {voice.words(texts.masthead)}{issue} {day} 截至{clock}" + (
-            f" 核验码{mark}" if mark else ""
+            f" 日志码{mark}" if mark else ""
         )
-    return f"{name}, {issue}, {day}, as of {clock}" + (f", check {mark}" if mark else "")
+    return f"{name}, {issue}, {day}, as of {clock}" + (f", journal {mark}" if mark else "")
+
+
+def proof(texts: BriefTexts, voice: Voice) -> Proof | None:
+    """None without an address: a draft, or a brief that was issued elsewhere."""
+    if not texts.verify_at:
+        return None
+    rest = texts.verify_at.partition("://")[2]
+    host, _, path = rest.partition("/")
+    typed = f"{host}/{path.rpartition('/')[0]}"
+    return Proof(
+        code_label="验证码" if voice.zh else "Code",
+        code=shown_code(texts.code),
+        # In capitals a QR code needs a third less room; a server's name and our own path do not mind.
+        link=texts.verify_at.upper() if path == f"v/{texts.code}" else texts.verify_at,
+        invitation=f"扫码，或打开 {typed} 输入验证码，可查真伪、页数和更正情况。"
+        if voice.zh
+        else f"Scan, or enter the code at {typed}: is this paper genuine and complete, was it corrected?",
+    )
 
 
 def example_note(figures: DayFigures, voice: Voice) -> str:

@@ -3,8 +3,10 @@ data that a leader edits; the defaults here are what a new epidemic campaign sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
 
 from teamhub.domain.figures import Label
 
@@ -47,7 +49,8 @@ DEFAULT_SECTIONS: tuple[SectionSpec, ...] = (
 class BriefTexts:
     """`problems` and `plan`: None until somebody edits them, then exactly what was typed (may be empty); while
     None the brief carries the suggestions computed from the figures. The same for `typical_case`.
-    `number` None: a draft. `corrects`: the number of the issue that this one corrects."""
+    `number` None: a draft. `corrects`: the number of the issue that this one corrects. `code`: what a reader looks the
+    paper up by, `verify_at` the whole address of that; empty in drafts and in what was issued elsewhere."""
 
     masthead: Label = Label("工作简报", "Work Bulletin")
     title: Label = Label("", "")
@@ -69,23 +72,44 @@ class BriefTexts:
     to_subordinates: tuple[Label, ...] = ()
     copies: int = 12
     journal_head: str = ""
+    code: str = ""
+    verify_at: str = ""
+    reviewed_at: datetime | None = None
+    signed_at: datetime | None = None
     words: CampaignWords = CampaignWords()
     sections: tuple[SectionSpec, ...] = DEFAULT_SECTIONS
 
 
 @dataclass(frozen=True)
 class TypedTexts:
-    """What a person wrote. None: leave it to the suggestions."""
+    """What a person wrote. None: leave it to the suggestions, the receivers and copies to the community's own."""
 
     opening: str = ""
     problems: tuple[str, ...] | None = None
     plan: tuple[str, ...] | None = None
     typical_case: str | None = None
+    to_superiors: tuple[str, ...] | None = None
+    to_peers: tuple[str, ...] | None = None
+    to_subordinates: tuple[str, ...] | None = None
+    copies: int | None = None
 
     def as_json(self) -> dict[str, object]:
         return {
-            "opening": self.opening,
-            "problems": None if self.problems is None else list(self.problems),
-            "plan": None if self.plan is None else list(self.plan),
-            "typical_case": self.typical_case,
+            name: list(value) if isinstance(value := getattr(self, name), tuple) else value
+            for name in (f.name for f in fields(self))
         }
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> TypedTexts:
+        """From what `as_json` gave, today or before a field was added."""
+        known: dict[str, Any] = {f.name: stored.get(f.name) for f in fields(cls)}
+        typed: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in known.items()
+        }
+        return cls(**{**typed, "opening": typed["opening"] or ""})
+
+
+def receivers(chosen: Iterable[str], known: Iterable[Label]) -> tuple[Label, ...]:
+    """Typed names of receivers; one that the community knows keeps its English name."""
+    by_name = {label.zh: label for label in known}
+    return tuple(by_name.get(name, Label(name)) for name in chosen)

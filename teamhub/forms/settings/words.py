@@ -187,6 +187,8 @@ TEXTS: dict[str, LazyString] = {
     "brief_to_superiors": lazy_gettext("Submitted to superiors (报), one a line"),
     "brief_to_peers": lazy_gettext("Sent to peers (送), one a line"),
     "brief_to_subordinates": lazy_gettext("Issued to (发), one a line"),
+    "brief_phrases_problems": lazy_gettext("Phrases at hand for the problems of a brief, one a line"),
+    "brief_phrases_plan": lazy_gettext("Phrases at hand for tomorrow's plan, one a line"),
     "word_measure": lazy_gettext("What a round does"),
     "word_full_measure": lazy_gettext("A round for everybody"),
     "word_letter": lazy_gettext("What households sign"),
