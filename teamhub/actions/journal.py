@@ -31,7 +31,23 @@ def write(
     **details: Any,
 ) -> JournalEntry:
     """Append one entry to the chain of the viewer's community (chain 0: the installation)."""
-    session = db.session
+    return append(
+        db.session(), _key(), action, by=by, at=at, object_type=object_type, object_id=object_id, **details
+    )
+
+
+def append(
+    session: Session,
+    key: bytes,
+    action: str,
+    *,
+    by: Viewer,
+    at: datetime,
+    object_type: str = "",
+    object_id: int | None = None,
+    **details: Any,
+) -> JournalEntry:
+    """The same in another database, one that was restored beside the live one for example."""
     bind = session.get_bind()
     if bind.dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:chain)"), {"chain": by.community_id})
@@ -54,7 +70,7 @@ def write(
         details=details,
         previous_digest=previous,
     )
-    entry.digest = digest_of(entry, _key())
+    entry.digest = digest_of(entry, key)
     session.add(entry)
     session.flush()
     return entry
