@@ -29,6 +29,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
         language,
         logs,
         metrics,
+        privacy,
         security_log,
         session,
         unchanged,
@@ -58,6 +59,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     formats.init_app(app)
     context.init_app(app)
     errors.init_app(app)
+    privacy.init_app(app)
     blueprints.init_app(app)
     cli.init_app(app)
     unchanged.init_app(app)

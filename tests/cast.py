@@ -12,6 +12,7 @@ from teamhub.models.base import db
 from teamhub.models.campaigns import Campaign, Term
 from teamhub.models.people import Account, Membership, Organization, Person
 from teamhub.models.places import Building, Community, Compound, CompoundAlias, Subdistrict, Unit
+from teamhub.models.privacy import ProcessingBasis
 
 STARTED = datetime(2022, 3, 31, 16, 0, tzinfo=UTC)
 """1 April 2022, midnight in Shanghai."""
@@ -94,6 +95,19 @@ def _community(subdistrict: Subdistrict, slug: str, name: str, name_en: str) -> 
         starts_on=date(2022, 4, 1),
     )
     db.session.add(campaign)
+    db.session.flush()
+    db.session.add(
+        ProcessingBasis(
+            community_id=community.id,
+            campaign_id=campaign.id,
+            basis="health_emergency",
+            document="测试用文件",
+            purpose="测试",
+            retention_days=30,
+            recorded_by="周队长",
+            recorded_at=STARTED,
+        )
+    )
     for vocabulary in VOCABULARIES:
         for position, term in enumerate(vocabulary.terms):
             db.session.add(

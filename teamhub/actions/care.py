@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from teamhub.actions import journal
+from teamhub.actions import journal, privacy
 from teamhub.actions.reveals import note_reveal
 from teamhub.domain.access import Viewer
 from teamhub.domain.care import CareFacts, CareRefused, check_span
@@ -46,11 +46,13 @@ def print_card(entry_id: int, *, by: Viewer, at: datetime) -> None:
 
 def register(facts: CareFacts, *, by: Viewer, at: datetime) -> VulnerableResident:
     """Puts a resident on the register; a resident of the same name at the same door is not entered twice, and who
-    was taken off before is put on again. Raises CareRefused."""
+    was taken off before is put on again. Raises CareRefused, HealthDataClosed, PrivacyRefused."""
+    privacy.require_basis(by=by, at=at)
     day, _zone = care.today(by.community_id, at)
     _check(facts, day, by)
     campaign = viewers.current_campaign(by.community_id, facts.registered_on)
     resident = _resident(facts, by)
+    privacy.require_consent(resident, facts.consent, by=by, at=at)
     known = db.session.scalar(
         select(VulnerableResident).where(
             VulnerableResident.campaign_id == campaign.id,
@@ -79,6 +81,8 @@ def change(entry_id: int, facts: CareFacts, *, version: int, by: Viewer, at: dat
     entry = care_record.entry_of(by, entry_id, at)
     if entry.version != version:
         raise Conflict("stale")
+    privacy.require_basis(by=by, at=at)
+    _refuse_erased(entry)
     day, _zone = care.today(by.community_id, at)
     _check(facts, day, by)
     resident = entry.resident
@@ -114,6 +118,7 @@ def resume(entry_id: int, *, by: Viewer, at: datetime) -> VulnerableResident:
     entry = care_record.entry_of(by, entry_id, at)
     if entry.ended_on is None:
         raise CareRefused("already_on_register")
+    _refuse_erased(entry)
     last = db.session.scalars(
         select(CareAssignment)
         .where(
@@ -157,6 +162,12 @@ def assign(
     db.session.add(assignment)
     db.session.flush()
     return assignment
+
+
+def _refuse_erased(entry: VulnerableResident) -> None:
+    """Nothing is written beside the number of somebody who was erased."""
+    if entry.resident.erased_at is not None:
+        raise CareRefused("resident_erased")
 
 
 def _reassign(entry: VulnerableResident, facts: CareFacts, day: date, *, by: Viewer) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from teamhub.actions import journal
+from teamhub.actions import journal, privacy
 from teamhub.domain.access import Viewer
 from teamhub.domain.care import CareRefused
 from teamhub.domain.errors import NotAllowed, NotFound
@@ -19,6 +19,7 @@ def note_contact(
     entry_id: int, outcome: str, channel: str, note: str, *, by: Viewer, at: datetime
 ) -> CareContact:
     """Raises NotFound, NotAllowed, CareRefused(not_on_register | outcome_unknown | channel_unknown)."""
+    privacy.require_basis(by=by, at=at)
     entry = _entry(entry_id, by, at)
     kinds = terms.many(by.community_id, ("contact_outcome", "contact_channel"))
     if outcome not in kinds["contact_outcome"]:
@@ -64,6 +65,7 @@ def undo_contact(entry_id: int, contact_id: int, *, by: Viewer, at: datetime) ->
 def count_medicine(entry_id: int, name: str, days: int, *, by: Viewer, at: datetime) -> CareMedicine:
     """`days`: as long as the medicine lasts, today included; counted again it replaces the last count. Raises
     NotFound, NotAllowed."""
+    privacy.require_basis(by=by, at=at)
     entry = _entry(entry_id, by, at)
     day, _zone = care.today(by.community_id, at)
     name = " ".join(name.split())

@@ -120,7 +120,9 @@ def _empty_account(session: Session, account_id: int, label: str, at: datetime) 
             .values(revoked_at=at)
         )
     session.execute(update(people.Device).where(people.Device.account_id == account_id).values(name=""))
-    session.execute(delete(people.EnrolmentCode).where(people.EnrolmentCode.account_id == account_id))
+    for name in ("enrolment_codes", "half_sign_ins", "recovery_codes", "second_factors"):
+        table = Base.metadata.tables[name]
+        session.execute(delete(table).where(table.c.account_id == account_id))
 
 
 def empty_uploads(session: Session, community_id: int | None) -> int:
@@ -133,6 +135,15 @@ def empty_uploads(session: Session, community_id: int | None) -> int:
         .returning(model.id)
     ).all()
     return len(gone)
+
+
+def empty_rows(session: Session, model: type[Base], ids: Sequence[int]) -> None:
+    """The personal words of these rows of any table."""
+    _empty(session, model, model.__table__.c.id.in_(ids))
+
+
+def drop_uploads(session: Session, ids: Sequence[int]) -> None:
+    session.execute(delete(briefs.Upload).where(briefs.Upload.id.in_(ids)))
 
 
 def strike_out(session: Session, community_id: int, name: str, phone: str) -> int:

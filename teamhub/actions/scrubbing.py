@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.orm import Session
 
-from teamhub.actions.work import own_turn
-from teamhub.models import personal
+from teamhub.models import personal, turns
 from teamhub.models.base import Base, db
 from teamhub.models.engine import writing
 from teamhub.models.personal import Holds
 from teamhub.models.privacy import Erasure
+
+COPIES, COPY_DAYS = (".schema-*", ".before-*"), timedelta(days=14)
 
 
 def waiting() -> list[int]:
@@ -35,7 +36,7 @@ def scrub(*, at: datetime) -> bool:
     engine = db.engine
     db.session.remove()
     if engine.dialect.name == "sqlite":
-        with own_turn():
+        with turns.writers_turn(engine):
             clean = scrub_file(Path(engine.url.database or ""))
     else:
         _vacuum_tables(engine)
@@ -43,6 +44,20 @@ def scrub(*, at: datetime) -> bool:
     if clean:
         _note(engine, lines, at)
     return clean
+
+
+def drop_old_copies(database: Path, at: datetime) -> int:
+    """Copies that an upgrade or a restore laid beside the database hold what was erased since: after a fortnight
+    nobody goes back to them, and they are deleted. How many were."""
+    old = [
+        file
+        for pattern in COPIES
+        for file in database.parent.glob(database.name + pattern)
+        if datetime.fromtimestamp(file.stat().st_mtime, UTC) < at - COPY_DAYS
+    ]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
 
 
 def scrub_file(database: Path) -> bool:
@@ -72,7 +87,7 @@ def _vacuum_tables(engine: Engine) -> None:
 def _note(engine: Engine, lines: list[int], at: datetime) -> None:
     token = writing.set(True)
     try:
-        with Session(engine) as session, session.begin():
+        with turns.writers_turn(engine), Session(engine) as session, session.begin():
             session.execute(update(Erasure).where(Erasure.id.in_(lines)).values(scrubbed_at=at))
     finally:
         writing.reset(token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from teamhub.actions import journal
+from teamhub.actions import journal, privacy
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.domain.timed_cases import check_release
@@ -29,6 +29,7 @@ def note_isolated(case_id: int, *, by: Viewer, at: datetime) -> TimedCase:
 
 def note_result(case_id: int, sample_id: int, result: str, *, by: Viewer, at: datetime) -> TimedCase:
     """negative, positive, or empty: not in yet. Raises NotFound, CaseRefused."""
+    privacy.require_basis(by=by, at=at)
     held = _active(case_id, by)
     sample = testing_cases.sample_of_case(by, case_id, sample_id)
     if result not in RESULTS or sample.sampled_at is None:

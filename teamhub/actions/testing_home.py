@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 
-from teamhub.actions import doors, journal
+from teamhub.actions import doors, journal, privacy
 from teamhub.domain.access import Viewer
 from teamhub.domain.addresses import parse_door
 from teamhub.domain.errors import NotFound, RuleBroken
@@ -18,6 +18,7 @@ from teamhub.models.places import Compound, Resident
 from teamhub.models.sweeps import DoorVisit
 from teamhub.models.testing import HomeSample, TestingRound
 from teamhub.queries import door_finder, terms, testing_home
+from teamhub.queries import privacy as privacy_records
 from teamhub.queries.codes import next_code
 
 AHEAD = timedelta(minutes=5)
@@ -30,12 +31,19 @@ class HomeRefused(RuleBroken):
 
 
 def register_sample(wish: SampleWish, *, by: Viewer, at: datetime) -> HomeSample:
-    """Raises NotFound, HomeRefused."""
+    """Raises NotFound, HomeRefused, HealthDataClosed, PrivacyRefused."""
+    privacy.require_basis(by=by, at=at)
     if wish.reason not in terms.terms(by.community_id, "home_sample_reason"):
         raise HomeRefused("home_reason_unknown")
     _check_own(wish, by)
     unit_id = _unit(wish, by) if wish.door else None
-    resident = _resident(wish, unit_id, by) if wish.name or wish.form_of_address else None
+    told = wish.name or wish.form_of_address
+    asks = wish.consent or (
+        unit_id is not None and privacy_records.standing(by.community_id, at).consent_needed
+    )
+    resident = _resident(wish, unit_id, by) if told or asks else None
+    if resident is not None:
+        privacy.require_consent(resident, wish.consent, by=by, at=at)
     sample = HomeSample(
         community_id=by.community_id,
         round_id=wish.round_id,

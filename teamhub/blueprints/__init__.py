@@ -36,6 +36,8 @@ COMMUNITY_SUBJECTS: tuple[str, ...] = (
     "stock",
     "care",
     "search",
+    "privacy",
+    "journal",
 )
 """Subjects under /<community>/<subject>."""
 

@@ -15,6 +15,7 @@ from teamhub.actions.briefs_print import make_missing_print
 from teamhub.actions.work import unit_of_work
 from teamhub.courier import rounds as courier
 from teamhub.documents import press
+from teamhub.keeper import rounds as keeper
 from teamhub.queries import briefs
 from teamhub.web import logs
 from teamhub.web.clock import now
@@ -38,6 +39,7 @@ def serve(host: str | None, port: int | None) -> None:
     host, port = host or app.config["TEAMHUB_HOST"], port or app.config["TEAMHUB_PORT"]
     courier.start(app)
     press.open_for(app.config["TEAMHUB_THREADS"])
+    keeper.start(app)
     click.echo(f"TeamHub listens on http://{host}:{port}/")
     run_waitress(app, host=host, port=port, threads=app.config["TEAMHUB_THREADS"], ident=None)
 

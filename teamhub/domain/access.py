@@ -41,6 +41,8 @@ class Permission(StrEnum):
     WORKBOOK_EXPORT = "workbook_export"
     ACCOUNTS_MANAGE = "accounts_manage"
     AREA_VIEW = "area_view"
+    PRIVACY_MANAGE = "privacy_manage"
+    JOURNAL_VIEW = "journal_view"
 
 
 class Role(StrEnum):
@@ -91,6 +93,8 @@ _TEAM_LEADER = _GROUP_LEADER | {
     P.WORKBOOK_IMPORT,
     P.WORKBOOK_EXPORT,
     P.ACCOUNTS_MANAGE,
+    P.PRIVACY_MANAGE,
+    P.JOURNAL_VIEW,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -117,7 +121,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SWEEPER: frozenset({P.MY_DAY, P.DUTY_CHECK_IN, P.NOTICE_VIEW, P.SWEEP_VISIT, P.SUPPLY_RECORD}),
     Role.COMMITTEE_READER: _COUNTS_ONLY,
     Role.INSPECTOR: frozenset({P.MY_DAY, P.NOTICE_VIEW, P.DUTY_VIEW, P.SPOT_CHECK}),
-    Role.SYSTEM_ADMIN: frozenset({P.SETTINGS_VIEW, P.SETTINGS_MANAGE, P.ACCOUNTS_MANAGE}),
+    Role.SYSTEM_ADMIN: frozenset({P.SETTINGS_VIEW, P.SETTINGS_MANAGE, P.ACCOUNTS_MANAGE, P.JOURNAL_VIEW}),
 }
 
 PASSPHRASE_ROLES = frozenset(

@@ -116,7 +116,7 @@ def check_span(starts_on: date, ends_on: date | None) -> None:
 @dataclass(frozen=True)
 class CareFacts:
     """What a form says of a resident under care. `door`: as people write it (2栋1单元301), empty where unknown;
-    `interval_days` None: as the category says."""
+    `interval_days` None: as the category says. `consent`: how the resident agreed, empty: not asked now."""
 
     name: str
     compound_id: int
@@ -129,3 +129,4 @@ class CareFacts:
     needs: str = ""
     carer_id: int | None = None
     deputy_id: int | None = None
+    consent: str = ""

@@ -85,7 +85,7 @@ class SessionPlan:
 @dataclass(frozen=True)
 class SampleWish:
     """What is told when somebody is to be sampled at home. `door`: as people write it, empty when not known;
-    `name`: only the surname is kept, and only when it is told."""
+    `name`: only the surname is kept, and only when it is told. `consent`: how they agreed."""
 
     reason: str
     compound_id: int
@@ -96,6 +96,7 @@ class SampleWish:
     round_id: int | None = None
     medic_id: int | None = None
     escort_id: int | None = None
+    consent: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,17 @@ def setup_rows(days: Days, *, is_over: bool) -> dict[str, list[Row]]:
                 "ends_on": days.day(LAST) if is_over else None,
             }
         ],
+        "processing_bases": [
+            {
+                "recorded_at": f"{first} 08:00",
+                "basis": "health_emergency",
+                "document": "市疫情防控指挥部2022年第3号通告（示例）",
+                "purpose": "上门采样、黄码管理和特殊群体包保联系，只用于本次疫情防控",
+                "retention_days": 30,
+                "consent_needed": False,
+                "recorded_by": "社区党委书记（示例）",
+            }
+        ],
         "terms": [
             {
                 "vocabulary": "member_type",

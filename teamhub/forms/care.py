@@ -15,6 +15,7 @@ from wtforms.widgets import HiddenInput
 from teamhub.domain.access import Viewer
 from teamhub.domain.care import CareFacts, ContactState
 from teamhub.forms.fields import NEEDED, given, line, needed, number_or_none, offer, trimmed
+from teamhub.forms.privacy import ask_consent, consent_field, consent_said
 from teamhub.models.care import VulnerableResident
 from teamhub.queries import care_doors, places, terms
 from teamhub.queries.care import CareFilter
@@ -22,6 +23,7 @@ from teamhub.web.errors import explain
 
 explain(
     {
+        "resident_erased": lazy_gettext("The data of this resident was erased; nothing is added to it."),
         "already_on_register": lazy_gettext("This resident is on the register already."),
         "care_category_unknown": lazy_gettext("Please choose the group."),
         "carer_unknown": lazy_gettext("This person is not on the roster any more. Please choose another."),
@@ -65,6 +67,8 @@ PLACE_OF_FAULT = {
     "carer_unknown": "carer_id",
     "deputy_is_carer": "deputy_id",
     "deputy_without_carer": "carer_id",
+    "consent_needed": "consent",
+    "consent_method_unknown": "consent",
 }
 """Broken rule -> the field that it is shown at."""
 
@@ -96,6 +100,7 @@ class CareForm(FlaskForm):
     registered_on = DateField(lazy_gettext("On the register from"), [needed()])
     carer_id = SelectField(lazy_gettext("Carer"), [Optional()], coerce=number_or_none)
     deputy_id = SelectField(lazy_gettext("Deputy"), [Optional()], coerce=number_or_none)
+    consent = consent_field()
 
     def prepare(self, viewer: Viewer, language: str) -> CareForm:
         """Fills the choices."""
@@ -104,6 +109,7 @@ class CareForm(FlaskForm):
         people = care_doors.carer_choices(viewer)
         offer(self.carer_id, people, nothing=True)
         offer(self.deputy_id, people, nothing=True)
+        ask_consent(self, viewer)
         if not self.once.data:
             self.once.data = secrets.token_urlsafe(16)
         return self
@@ -134,6 +140,7 @@ class CareForm(FlaskForm):
             needs=self.needs.data or "",
             carer_id=self.carer_id.data,
             deputy_id=self.deputy_id.data,
+            consent=consent_said(self),
         )
 
 

@@ -71,7 +71,8 @@ _COLUMNS = {
     Holds.SECRET: """
         accounts.passphrase_hash accounts.pin_hash people.calendar_key posts.key group_bots.address
         group_bots.secret tally_links.key sweep_team_links.key devices.token_digest user_sessions.token_digest
-        enrolment_codes.code_digest walk_ups.key_digest resident_requests.follow_digest""",
+        enrolment_codes.code_digest second_factors.sealed_key second_factors.sealed_next recovery_codes.mark
+        recovery_codes.code_hash half_sign_ins.token_digest walk_ups.key_digest resident_requests.follow_digest""",
     Holds.SYSTEM: """
         accounts.language idempotency_keys.key idempotency_keys.body_digest idempotency_keys.reply
         journal_entries.actor_label journal_entries.action journal_entries.object_type journal_entries.details

@@ -42,7 +42,8 @@ def counts() -> dict[str, int]:
     return {
         table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
         for table in Base.metadata.sorted_tables
-        if table.name not in {"journal_entries", "erasures", "uploads", "care_medicines", "enrolment_codes"}
+        if table.name
+        not in {"journal_entries", "erasures", "uploads", "care_medicines", "enrolment_codes", "leases"}
     }
 
 

@@ -13,15 +13,16 @@ from teamhub.actions import schema
 from teamhub.models.base import db
 from teamhub.models.engine import writing
 from teamhub.models.privacy import ProcessingBasis
+from teamhub.models.turns import writers_turn
 from tests.conftest import CHEAP
 
 
 def test_a_running_campaign_stays_open_for_a_fortnight_after_the_upgrade(tmp_path: Path) -> None:
     app = create_app(CHEAP, instance_path=str(tmp_path))
     with app.app_context():
-        schema.upgrade("0002")
+        schema.upgrade("0003")
         token = writing.set(True)
-        with db.engine.begin() as connection:
+        with writers_turn(db.engine), db.engine.begin() as connection:
             connection.execute(
                 text(
                     "INSERT INTO communities (id, slug, name, name_en, zone, is_example, created_at) "
@@ -45,7 +46,8 @@ def test_a_running_campaign_stays_open_for_a_fortnight_after_the_upgrade(tmp_pat
         assert timedelta(days=13) < row.open_until - datetime.now(UTC) <= timedelta(days=14)
         db.session.remove()
         token = writing.set(True)
-        command.downgrade(schema.alembic_config(), "0002")
+        with writers_turn(db.engine):
+            command.downgrade(schema.alembic_config(), "0003")
         writing.reset(token)
         assert db.session.execute(text("SELECT name FROM campaigns")).scalar_one() == "E"
         db.session.remove()

@@ -36,6 +36,18 @@ def sample() -> Sheets:
                 "ends_on": "2022-04-06",
             }
         ],
+        "processing_bases": [
+            {
+                "recorded_at": "2022-04-01 08:00",
+                "basis": "突发公共卫生事件",
+                "document": "区指挥部第1号通告",
+                "purpose": "上门采样和包保",
+                "retention_days": 30,
+                "consent_needed": "否",
+                "notice_version": "2022-04-01",
+                "recorded_by": "郑书记",
+            }
+        ],
         "terms": [
             {
                 "vocabulary": "deed_category",
@@ -333,6 +345,16 @@ def sample() -> Sheets:
         ],
         "untested_counts": [
             {"round": 1, "compound": "C02", "reason": "外出未归", "persons": 1, "makeup_on": "2022-04-02"}
+        ],
+        "consents": [
+            {
+                "resident": "R001",
+                "given_at": "2022-04-01 10:00",
+                "notice_version": "2022-04-01",
+                "method": "书面签字",
+                "given_by": "本人",
+                "taken_by": "郑书记",
+            }
         ],
         "residents": [
             {

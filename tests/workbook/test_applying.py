@@ -30,6 +30,12 @@ from tests.workbook.moving import AT, SYSTEM, faults_of, look, move_in, move_out
 from tests.workbook.sample import book_of, only, sample
 
 APART = {
+    "leases": "which process does a job",
+    "erasures": "the ledger stays with the installation",
+    "retention_runs": "reports of the job, vouched for by the journal",
+    "second_factors": "keys",
+    "half_sign_ins": "sign-ins under way",
+    "recovery_codes": "keys",
     "accounts": "opened by roles; secrets never travel",
     "memberships": "the roles of people",
     "subdistricts": "a column of the community",

@@ -9,6 +9,7 @@ from teamhub.actions.workbook import (
     duty_rows,
     people_rows,
     place_rows,
+    privacy_rows,
     service_rows,
     setup_rows,
     sweep_rows,
@@ -41,6 +42,7 @@ HANDLERS: Mapping[str, Handler] = {
     "sampling_teams": keep_with_parent,
     "site_sessions": testing_rows.session,
     "site_counts": testing_rows.count,
+    "residents": privacy_rows.resident,
     "timed_cases": testing_rows.case,
     "home_samples": testing_rows.home_sample,
     "sweep_teams": sweep_rows.team,
@@ -63,3 +65,4 @@ FINISHERS: Mapping[str, Finisher] = {
 def finish(planner: Planner) -> None:
     """What follows from several sheets together."""
     sweep_rows.doors_follow(planner)
+    privacy_rows.basis_is_stated(planner)

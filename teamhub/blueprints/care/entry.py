@@ -20,11 +20,13 @@ from teamhub.web.clock import now
 from teamhub.web.errors import sentence
 from teamhub.web.language import language
 from teamhub.web.page import page, see_other
+from teamhub.web.privacy import check_health_data_open
 
 
 @blueprint.get("/new")
 @access(Permission.CARE_MANAGE)
 def new() -> ResponseReturnValue:
+    check_health_data_open(viewer())
     form = CareForm(formdata=None, registered_on=care.today(viewer().community_id, now())[0])
     return page("care/new.html", form=form.prepare(viewer(), language()))
 

@@ -14,6 +14,7 @@ from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
 from teamhub.web.page import page
+from teamhub.web.privacy import remind
 
 
 @blueprint.get("")
@@ -21,6 +22,7 @@ from teamhub.web.page import page
 def index() -> ResponseReturnValue:
     """All residents for those who see to care, the own ones for everybody else."""
     chosen = filter_from(request.args)
+    remind(viewer())
     found = care.register(viewer(), chosen, now(), language())
     labels = category_labels()
     tabs = [(gettext("All"), url_for("care.index"), chosen == care.CareFilter(), found.total)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teamhub.blueprints.me import calendar
+from teamhub.blueprints.me import calendar, data
 from teamhub.blueprints.me.root import blueprint
 
-__all__ = ["blueprint", "calendar"]
+__all__ = ["blueprint", "calendar", "data"]

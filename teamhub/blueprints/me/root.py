@@ -32,6 +32,7 @@ from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
 from teamhub.web.page import conditional, page, wanted_fragment
+from teamhub.web.privacy import remind
 
 blueprint = Blueprint("me", __name__)
 
@@ -44,6 +45,8 @@ def show() -> ResponseReturnValue:
     mark = f"me-{head}-{int(moment.timestamp()) // 60}-{language()}-{viewer().account_id}"
     if wanted_fragment() and request.if_none_match.contains(mark):
         return conditional(Response(), version=mark)
+    if not wanted_fragment():
+        remind(viewer())
     day = duty_my_day.my_day(viewer(), moment)
     labels = terms.many(g.community.id, ("shift_kind", "deed_category", "vulnerable_category"))
     asks_me = viewer().person_id is not None

@@ -10,6 +10,7 @@ from teamhub.blueprints.settings.root import blueprint
 from teamhub.domain.access import Permission
 from teamhub.web.access import access, viewer
 from teamhub.web.page import page
+from teamhub.web.privacy import remind
 
 Entry = tuple[str, str, str]
 """Words, what it is about, address."""
@@ -18,6 +19,7 @@ Entry = tuple[str, str, str]
 @blueprint.get("/")
 @access(Permission.SETTINGS_VIEW)
 def index() -> ResponseReturnValue:
+    remind(viewer())
     return page("settings/index.html", groups=_groups())
 
 
@@ -148,6 +150,18 @@ def _groups() -> list[tuple[str, list[Entry]]]:
                     gettext("Health of the installation"),
                     gettext("Disk, database, backups, certificate"),
                     Permission.ACCOUNTS_MANAGE,
+                ),
+                (
+                    "privacy.index",
+                    gettext("Personal data"),
+                    gettext("Legal basis, consent, erasing, who opened what"),
+                    Permission.PRIVACY_MANAGE,
+                ),
+                (
+                    "journal.index",
+                    gettext("Journal"),
+                    gettext("Who changed what, when"),
+                    Permission.JOURNAL_VIEW,
                 ),
             ],
         ),

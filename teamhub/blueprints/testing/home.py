@@ -15,6 +15,7 @@ from teamhub.blueprints.testing.root import blueprint, campaign_id, keyed, label
 from teamhub.documents.register import print_register
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotAllowed, NotFound, RuleBroken
+from teamhub.forms.privacy import ask_consent
 from teamhub.forms.testing.home import AssignForm, SampleForm, TakenForm
 from teamhub.queries import deeds, terms, testing, testing_home, testing_ways
 from teamhub.queries.testing_cases import CaseLine
@@ -26,6 +27,7 @@ from teamhub.web.formats import clock, local
 from teamhub.web.language import language
 from teamhub.web.page import page, see_other
 from teamhub.web.paper import pdf_answer
+from teamhub.web.privacy import check_health_data_open, remind
 
 
 @blueprint.context_processor
@@ -50,6 +52,7 @@ def home() -> Response:
     except ValueError:
         day = today()
     moment = now()
+    remind(viewer())
     found = testing_home.rows_of_day(viewer(), day, moment, ZoneInfo(g.community.zone))
     rows, ways = testing_ways.in_walking_order(viewer(), found)
     return page(
@@ -87,6 +90,8 @@ def route_slip(day: str) -> ResponseReturnValue:
 @blueprint.get("/home/new")
 @access(Permission.TESTING_RECORD)
 def new_sample() -> Response:
+    _check_may_register()
+    check_health_data_open(viewer())
     form, moment = SampleForm(formdata=None), local(now())
     form.planned_at.data = moment.replace(second=0, microsecond=0, tzinfo=None)
     form.round_id.data = testing.round_now(viewer(), campaign_id(), moment)
@@ -232,6 +237,7 @@ def _check_may_register() -> None:
 def _prepared(form: SampleForm) -> SampleForm:
     medics, others = testing_home.people_choices(viewer())
     form.people(medics, others)
+    ask_consent(form, viewer())
     rounds = [
         (key, gettext("Round %(n)s", n=number))
         for key, number in testing.round_choices(viewer(), campaign_id())

@@ -14,6 +14,7 @@ from teamhub.domain.workbook import (
     people,
     places,
     posts,
+    privacy,
     rounds,
     rules,
     sessions,
@@ -26,6 +27,7 @@ from teamhub.domain.workbook.spec import Choice, ColumnSpec, Kind, SheetSpec
 SHEETS: tuple[SheetSpec, ...] = (
     setup.COMMUNITY,
     setup.CAMPAIGN,
+    privacy.BASES,
     setup.TERMS,
     setup.SETTINGS,
     setup.TEXTS,
@@ -57,6 +59,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     sessions.QUEUES,
     rounds.UNTESTED,
     people.RESIDENTS,
+    privacy.CONSENTS,
     cases.CASES,
     cases.HOME_SAMPLES,
     sweeps.SWEEPS,

@@ -64,3 +64,21 @@ REQUEST_STATES = (
     Choice("closed", "已办结", "Closed"),
     Choice("withdrawn", "已撤销", "Withdrawn"),
 )
+LEGAL_BASES = (
+    Choice("consent", "个人同意", "Consent"),
+    Choice("statutory_duty", "法定职责", "Statutory duty"),
+    Choice("health_emergency", "突发公共卫生事件", "Public health emergency"),
+    Choice("life_and_property", "紧急情况下保护生命财产", "Protection of life and property"),
+    Choice("other", "法律规定的其他情形", "Another basis by law"),
+)
+CONSENT_METHODS = (
+    Choice("signed", "书面签字", "Signed"),
+    Choice("spoken", "口头同意", "Spoken"),
+    Choice("online", "网上同意", "Online"),
+    Choice("guardian_signed", "监护人签字", "Signed by the guardian"),
+)
+CONSENT_GIVERS = (
+    Choice("resident", "本人", "Resident"),
+    Choice("guardian", "监护人", "Guardian"),
+    Choice("household", "户主", "Household"),
+)

@@ -14,6 +14,7 @@ from wtforms.validators import Optional
 
 from teamhub.domain.testing_plans import SampleWish
 from teamhub.forms.fields import given, line, needed, number_or_none, offer
+from teamhub.forms.privacy import consent_field, consent_said
 from teamhub.forms.testing import STAMP
 
 
@@ -42,6 +43,7 @@ class SampleForm(AssignForm):
     name = line(lazy_gettext("Surname"), most=20, description=lazy_gettext("Only the surname is kept."))
     form_of_address = line(lazy_gettext("Form of address"), most=20)
     round_id = SelectField(lazy_gettext("Counts for"), [Optional()], coerce=number_or_none)
+    consent = consent_field()
 
     def prepare(
         self,
@@ -71,6 +73,7 @@ class SampleForm(AssignForm):
             round_id=self.round_id.data,
             medic_id=self.medic_id.data,
             escort_id=self.escort_id.data,
+            consent=consent_said(self),
         )
 
 

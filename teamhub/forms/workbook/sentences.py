@@ -158,6 +158,10 @@ FAULTS: dict[str, LazyString] = {
     "outcome_not_for_household": lazy_gettext("This outcome is only for shops."),
     "untested_count_missing": lazy_gettext("How many people are untested?"),
     "untested_count_unexpected": lazy_gettext("With this outcome nobody is untested."),
+    "basis_not_stated": lazy_gettext(
+        "Rows about people's health need a legal basis: please fill in the sheet 处理依据 (Legal basis)."
+    ),
+    "resident_erased_row": lazy_gettext("This resident was erased here; the row is passed over."),
     "request_has_deed": lazy_gettext("This request has its deed already: %(deed)s."),
 }
 

@@ -103,7 +103,10 @@ def _plain(gathering: Gathering, spec: SheetSpec, extra: Extra | None) -> Iterat
 
 
 def _belongs(spec: SheetSpec, row: Stored, cells: Row) -> bool:
-    """A row that points at a round or a resident outside of this campaign is another campaign's."""
+    """A row that points at a round or a resident outside of this campaign is another campaign's; time lent to a
+    campaign without a legal basis is not taken along."""
+    if spec.key == "processing_bases":
+        return bool(row["basis"])
     if spec.key != "home_samples":
         return True
     return row["round_id"] is None or cells.get("round") is not None

@@ -287,7 +287,18 @@ def _scope_cells(g: Gathering, door: Stored, cover: str) -> Row:
     return {"cover": g.labels.choice(SWEEP_COVERS, cover) if cover else None, "team": team}
 
 
+def _residents(gathering: Gathering) -> Callable[[Stored, Row], None]:
+    """Who was erased keeps a row, for the counts that point at it."""
+
+    def fill(row: Stored, cells: Row) -> None:
+        if row["erased_at"] is not None:
+            cells["name"] = "—"
+
+    return fill
+
+
 EXTRAS: Mapping[str, Extra] = {
+    "residents": _residents,
     "community": _community,
     "settings": _settings,
     "people": _people,

@@ -16,6 +16,7 @@ from teamhub.models import (
     notices,
     people,
     places,
+    privacy,
     supplies,
     sweeps,
     testing,
@@ -59,6 +60,7 @@ BINDINGS: dict[str, Binding] = {
     for binding in (
         _bind("community", places.Community),
         _bind("campaign", campaigns.Campaign),
+        _bind("processing_bases", privacy.ProcessingBasis),
         _bind("terms", campaigns.Term),
         _bind("settings", campaigns.Setting),
         _bind("texts", campaigns.StandardText),
@@ -106,6 +108,7 @@ BINDINGS: dict[str, Binding] = {
         _bind("queue_observations", testing.QueueObservation, within=("session_id", "site_sessions")),
         _bind("untested_counts", testing.UntestedCount, within=("round_id", "rounds")),
         _bind("residents", places.Resident),
+        _bind("consents", privacy.Consent),
         _bind("timed_cases", testing.TimedCase),
         _bind("home_samples", testing.HomeSample),
         _bind("sweeps", sweeps.Sweep),

@@ -12,8 +12,8 @@ from alembic import op
 
 from teamhub.models import base
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
