@@ -20,7 +20,7 @@ from tests.conftest import CHEAP
 def test_a_running_campaign_stays_open_for_a_fortnight_after_the_upgrade(tmp_path: Path) -> None:
     app = create_app(CHEAP, instance_path=str(tmp_path))
     with app.app_context():
-        schema.upgrade("0003")
+        schema.upgrade("0004")
         token = writing.set(True)
         with writers_turn(db.engine), db.engine.begin() as connection:
             connection.execute(
@@ -47,7 +47,7 @@ def test_a_running_campaign_stays_open_for_a_fortnight_after_the_upgrade(tmp_pat
         db.session.remove()
         token = writing.set(True)
         with writers_turn(db.engine):
-            command.downgrade(schema.alembic_config(), "0003")
+            command.downgrade(schema.alembic_config(), "0004")
         writing.reset(token)
         assert db.session.execute(text("SELECT name FROM campaigns")).scalar_one() == "E"
         db.session.remove()
