@@ -1,5 +1,5 @@
 """python -m benchmarks [--write] [NAME ...]: measure all, or some of check_in, pages, brief, workbook, communities; or,
-named alone, queues or advice: the back-tests of the queue forecast and of its advice."""
+named alone, load: many visitors at once; queues or advice: the back-tests of the queue forecast and of its advice."""
 
 from __future__ import annotations
 
@@ -28,10 +28,14 @@ def main(arguments: list[str]) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"one of {', '.join(BENCHES)}, or queues, or advice, alone; none: all but these two",
+        help=f"one of {', '.join(BENCHES)}, or load, queues, advice, alone; none: all but these",
     )
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     asked = parser.parse_args(arguments)
+    if asked.names == ["load"]:
+        from benchmarks import load  # locust is installed by ./run bench only
+
+        return load.main()
     if asked.names == ["queues"]:
         return queues.main(write=asked.write)
     if asked.names == ["advice"]:
