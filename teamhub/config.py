@@ -35,6 +35,15 @@ SPECS: tuple[ConfigSpec, ...] = (
         "",
         "Whom to call when the server cannot store: name and number, shown to who is signed out, too",
     ),
+    ConfigSpec(
+        "BACKUP_MINUTES", 15, "Minutes between two backups of the embedded database; 0: none by itself"
+    ),
+    ConfigSpec(
+        "BACKUP_FOLDER", "", "Where they lie; empty: backups in the instance folder. Another disk is better"
+    ),
+    ConfigSpec(
+        "BACKUP_KEY_FILE", "", "File with the passphrase or key that encrypts backups; empty: not encrypted"
+    ),
     ConfigSpec("LANGUAGE", "zh_Hans_CN", "Language of an unknown visitor"),
     ConfigSpec("UPLOAD_BYTES", 8 * 1024 * 1024, "Largest request body"),
     ConfigSpec("HASH_MEMORY_KIB", 19456, "Argon2id memory of passphrases and PINs"),
@@ -102,6 +111,7 @@ def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[s
         if values["DATABASE_URL"]
         else f"sqlite:///{instance_path / 'teamhub.sqlite'}"
     )
+    config["TEAMHUB_BACKUP_FOLDER"] = values["BACKUP_FOLDER"] or str(instance_path / "backups")
     config["MAX_CONTENT_LENGTH"] = values["UPLOAD_BYTES"]
     config["TRUSTED_HOSTS"] = [name.strip() for name in values["HOSTS"].split(",") if name.strip()] or None
     config["WTF_CSRF_TIME_LIMIT"] = None

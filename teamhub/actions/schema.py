@@ -13,10 +13,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine
 
 from teamhub.domain.errors import RuleBroken
 from teamhub.models.base import db
-from teamhub.models.engine import writing
+from teamhub.models.engine import prepare, writing
 from teamhub.models.turns import writers_turn
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -27,17 +28,17 @@ class SchemaRefused(RuleBroken):
     """schema_unknown (revision): made by a later TeamHub | schema_no_room (folder): no space for the copy."""
 
 
-def alembic_config() -> Config:
+def alembic_config(engine: Engine | None = None) -> Config:
+    """`engine`: of another database than the application's."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["engine"] = db.engine
+    config.attributes["engine"] = engine if engine is not None else db.engine
     return config
 
 
 def known_revisions() -> set[str]:
     """Every schema this version of TeamHub knows."""
-    scripts = ScriptDirectory.from_config(alembic_config())
-    return {script.revision for script in scripts.walk_revisions()}
+    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 @cache
@@ -65,6 +66,22 @@ def upgrade(revision: str = "head") -> None:
     if found is not None:
         _lay_a_copy_aside(found)
     _run(command.upgrade, revision)
+
+
+def upgrade_file(database: Path) -> None:
+    """The same for a file that nobody uses yet, an unpacked backup: no copy is laid aside, the backup is one."""
+    engine = create_engine(f"sqlite:///{database}")
+    prepare(engine, b"", threads=1)
+    token = writing.set(True)
+    try:
+        with writers_turn(engine):
+            command.upgrade(alembic_config(engine), "head")
+        with engine.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]  # it is open
+    finally:
+        writing.reset(token)
+        engine.dispose()
+    database.with_name(database.name + ".turn").unlink(missing_ok=True)
 
 
 def downgrade(revision: str) -> None:

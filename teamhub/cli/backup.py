@@ -1,14 +1,15 @@
-"""teamhub backup, restore, verify."""
+"""teamhub backup, backup-round, restore, verify."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from teamhub.actions import backup, integrity, schema
+from teamhub.actions import backup, backup_cipher, backup_rounds, integrity, schema
+from teamhub.domain.errors import RuleBroken
 from teamhub.models.base import db
 from teamhub.web.clock import now
 
@@ -19,9 +20,20 @@ WORDS = {
     "backup_of_other_version": "The backup comes from a version of TeamHub with another schema ({revision}).",
     "backup_other_key": "The backup belongs to another installation: put that one's journal.key into the "
     "instance folder first.",
+    "backup_needs_key": "The backup is encrypted: name the file with its key (--key-file).",
+    "backup_wrong_key": "This is not the key of this backup, or the head of the file is damaged.",
+    "backup_weak_key": "The key file is too short: at least {least} bytes.",
     "restore_while_running": "TeamHub is running on this database. Stop it, then restore.",
     "backup_needs_sqlite": "This installation uses PostgreSQL: back it up with pg_dump (docs/deployment.md).",
+    "schema_unknown": "The database was made by a later version of TeamHub (schema {revision}). Install that "
+    "version, or restore a backup of this one.",
+    "schema_no_room": "There is no room in {folder} for the copy that is made before the schema changes.",
 }
+KEY_FILE = click.option(
+    "--key-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with the passphrase or key of encrypted backups. Default: TEAMHUB_BACKUP_KEY_FILE.",
+)
 
 
 def _database() -> Path:
@@ -36,37 +48,93 @@ def _key() -> bytes:
     return str(current_app.config["TEAMHUB_JOURNAL_KEY"]).encode()
 
 
-def _refused(error: backup.BackupRefused) -> click.ClickException:
+def _secret(key_file: Path | None) -> bytes | None:
+    """What encrypts backups here, if anything. Raises ClickException when it cannot be read: no backup goes out
+    unencrypted where encryption is wanted."""
+    named = key_file or current_app.config["TEAMHUB_BACKUP_KEY_FILE"]
+    if not named:
+        return None
+    try:
+        return backup_cipher.read_secret(Path(named))
+    except OSError as error:
+        raise click.ClickException(f"The key file {named} cannot be read: {error.strerror}.") from error
+    except RuleBroken as error:
+        raise refused(error) from error
+
+
+def refused(error: RuleBroken) -> click.ClickException:
     return click.ClickException(WORDS[error.code].format(**error.values))
 
 
 @click.command("backup")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@KEY_FILE
 @with_appcontext
-def backup_command(file: Path) -> None:
+def backup_command(file: Path, key_file: Path | None) -> None:
     """Back the database up while it is in use, and check the copy."""
+    secret = _secret(key_file)
     try:
-        manifest = backup.make(_database(), file, key=_key(), at=now())
-    except backup.BackupRefused as error:
-        raise _refused(error) from error
+        manifest = backup.make(_database(), file, key=_key(), at=now(), secret=secret)
+    except RuleBroken as error:
+        raise refused(error) from error
     except OSError as error:
         raise click.ClickException(f"The backup could not be written: {error.strerror}.") from error
-    click.echo(f"{file}: {sum(manifest.rows.values())} rows, sha256 {manifest.sha256[:16]}…, checked.")
+    except backup.SQLITE_ERROR as error:
+        raise click.ClickException(f"The backup could not be written: {error}.") from error
+    how = "encrypted, checked" if secret else "checked"
+    click.echo(f"{file}: {sum(manifest.rows.values())} rows, sha256 {manifest.sha256[:16]}…, {how}.")
+
+
+@click.command("backup-round")
+@click.option("--now", "at_once", is_flag=True, help="Make a backup even if none is due.")
+@with_appcontext
+def round_command(at_once: bool) -> None:
+    """The backup that is due, into the backup folder; old ones go, and once a week one is restored for practice.
+
+    `teamhub serve` does this by itself; under another server let a timer do it (deploy/teamhub-backup.timer).
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy hides it from types
+    state = backup_rounds.run_due(place_of(app), at=now(), at_once=at_once)
+    if state is None:
+        click.echo("No backup is due.")
+        return
+    if state.drill is not None and state.drill.why:
+        raise click.ClickException(f"The restore drill failed: {state.drill.why}.")
+    if state.failed is not None:
+        raise click.ClickException(f"The backup failed: {state.failed.why}.")
+    if state.made is not None:
+        click.echo(f"{state.made.file}: {state.made.rows} rows, checked.")
+
+
+def place_of(app: Flask) -> backup_rounds.Place:
+    """Raises ClickException where there is no embedded database, or no key that should be there."""
+    return backup_rounds.Place(
+        _database(),
+        Path(app.config["TEAMHUB_BACKUP_FOLDER"]),
+        int(app.config["TEAMHUB_BACKUP_MINUTES"]),
+        _key(),
+        _secret(None),
+    )
 
 
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@KEY_FILE
 @with_appcontext
-def restore_command(file: Path) -> None:
+def restore_command(file: Path, key_file: Path | None) -> None:
     """Put a backup in the place of the database. The old one is kept beside it. TeamHub must be stopped."""
     database, key = _database(), _key()
     db.session.remove()
     db.engine.dispose()
+    secret = _secret(key_file)
     try:
-        manifest = backup.restore(file, database, key=key, at=now())
-    except backup.BackupRefused as error:
-        raise _refused(error) from error
-    schema.upgrade()
+        manifest = backup.restore(
+            file, database, key=key, at=now(), secret=secret, prepare=schema.upgrade_file
+        )
+    except RuleBroken as error:
+        raise refused(error) from error
+    except OSError as error:
+        raise click.ClickException(f"The backup could not be unpacked: {error.strerror}.") from error
     click.echo(f"Restored the backup of {manifest.made_at}: {sum(manifest.rows.values())} rows.")
 
 
@@ -84,4 +152,4 @@ def verify_command() -> None:
     click.echo("Database, journal and issued briefs are sound.")
 
 
-COMMANDS: tuple[click.Command, ...] = (backup_command, restore_command, verify_command)
+COMMANDS: tuple[click.Command, ...] = (backup_command, round_command, restore_command, verify_command)
