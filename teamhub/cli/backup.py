@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
-from teamhub.actions import backup, backup_cipher, backup_rounds, integrity, schema
+from teamhub.actions import backup, backup_cipher, backup_rounds, erasures, integrity, schema
 from teamhub.domain.errors import RuleBroken
 from teamhub.models.base import db
 from teamhub.web.clock import now
@@ -123,19 +125,35 @@ def place_of(app: Flask) -> backup_rounds.Place:
 @with_appcontext
 def restore_command(file: Path, key_file: Path | None) -> None:
     """Put a backup in the place of the database. The old one is kept beside it. TeamHub must be stopped."""
-    database, key = _database(), _key()
+    database, key, secret, at = _database(), _key(), _secret(key_file), now()
+    erased = _erased(key)
     db.session.remove()
     db.engine.dispose()
-    secret = _secret(key_file)
+    again = 0
+
+    def prepare(copy: Path) -> None:
+        nonlocal again
+        schema.upgrade_file(copy)
+        again = erasures.reapply_to(copy, erased, key=key, at=at)
+
     try:
-        manifest = backup.restore(
-            file, database, key=key, at=now(), secret=secret, prepare=schema.upgrade_file
-        )
+        manifest = backup.restore(file, database, key=key, at=at, secret=secret, prepare=prepare)
     except RuleBroken as error:
         raise refused(error) from error
     except OSError as error:
         raise click.ClickException(f"The backup could not be unpacked: {error.strerror}.") from error
     click.echo(f"Restored the backup of {manifest.made_at}: {sum(manifest.rows.values())} rows.")
+    if again:
+        click.echo(f"Erased again, as the ledger says: {again}.")
+
+
+def _erased(key: bytes) -> list[erasures.Line]:
+    """Who was erased since the backup: the ledger beside the database, and the one in it where that can be read."""
+    lines = erasures.read_ledger(Path(current_app.instance_path) / erasures.LEDGER, key=key)
+    with contextlib.suppress(SQLAlchemyError):
+        lines += erasures.ledger_of(db.session())
+    db.session.rollback()
+    return list({(line.kind, line.id): line for line in lines}.values())
 
 
 @click.command("verify")
