@@ -140,17 +140,19 @@ def store_print(
     pages: int | None = None,
     words: str | None = None,
 ) -> None:
-    """Keeps the printed bytes, once: a second print of the same brief and language is dropped. `words`: what the brief
-    says, for the search."""
+    """Keeps the printed bytes, once: a second print of the same brief and language is dropped. Its digest goes
+    into the journal, so that a print and its digest cannot be exchanged together. `words`: what the brief says, for the
+    search."""
     brief = db.session.get_one(DailyBrief, brief_id)
     if briefs.stored_pdf(brief_id, language) is not None:
         return
+    digest = hashlib.sha256(content).hexdigest()
     db.session.add(
         StoredDocument(
             community_id=brief.community_id,
             brief_id=brief_id,
             language=language,
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=digest,
             content=content,
             stored_at=at,
             pages=pages,
@@ -158,6 +160,15 @@ def store_print(
         )
     )
     db.session.flush()
+    journal.write(
+        "brief.print",
+        by=Viewer.system(brief.community_id),
+        at=at,
+        object_type="brief",
+        object_id=brief_id,
+        language=language,
+        digest=digest,
+    )
 
 
 def enter_issued(
@@ -213,7 +224,12 @@ def _open_draft(day: date, version: int | None, by: Viewer, at: datetime) -> Dai
     """The day's draft, made on first use. `version` None: whoever asks does not compare."""
     latest = _latest(day, by)
     if latest is not None and latest.state == "issued":
-        raise AlreadyDone("brief_issued", by=latest.approved_by, number=latest.number, at=latest.issued_at)
+        raise AlreadyDone(
+            "brief_issued",
+            by=latest.approved_by,
+            number=latest.number,
+            at=briefs.local_time(by.community_id, latest.issued_at or at),
+        )
     if version is not None and version != (latest.version if latest is not None else 0):
         raise Conflict("brief_changed")
     if latest is not None:

@@ -20,7 +20,7 @@ errors.explain(
             "Somebody else saved this brief in the meantime. Your words are below; compare, then save again."
         ),
         "brief_issued": lazy_gettext(
-            "Brief no. %(number)s was already issued by %(by)s. A change needs a correction."
+            "Brief no. %(number)s was already issued by %(by)s at %(at)s. A change needs a correction."
         ),
         "brief_too_early": lazy_gettext("The day of this brief has not begun yet."),
         "correction_needs_note": lazy_gettext("Please say in a few words what the correction puts right."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -16,6 +17,7 @@ from teamhub.domain.standard_texts import BY_NAME
 from teamhub.models.base import db
 from teamhub.models.briefs import DailyBrief, StoredDocument
 from teamhub.models.campaigns import JournalEntry, StandardText
+from teamhub.models.places import Community
 from teamhub.queries import tally, terms, viewers
 
 
@@ -170,25 +172,10 @@ def frozen_of(brief_id: int) -> FrozenFacts | None:
     return thaw(frozen) if frozen is not None else None
 
 
-@dataclass(frozen=True)
-class LateEntries:
-    """Records that were typed in after the moment the brief counts up to, though they happened before it."""
-
-    count: int
-    last_at: datetime | None
-
-
-def changes_since(community_id: int, moment: datetime) -> LateEntries:
-    """Changes of the community's records since a moment."""
-    count, last = db.session.execute(
-        select(func.count(), func.max(JournalEntry.at)).where(
-            JournalEntry.chain == community_id,
-            JournalEntry.at > moment,
-            JournalEntry.action.not_like("brief.%"),
-            JournalEntry.action.not_like("account.%"),
-        )
-    ).one()
-    return LateEntries(int(count), last)
+def local_time(community_id: int, moment: datetime) -> str:
+    """2022-04-04 22:20 on the community's clocks."""
+    zone = ZoneInfo(db.session.get_one(Community, community_id).zone)
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def journal_mark(community_id: int) -> str:

@@ -75,6 +75,7 @@ def test_an_issued_brief_has_a_number_and_keeps_its_bytes(as_: SignIn, app: Flas
     assert "第 1 期" in client.text()
 
 
+@pytest.mark.proves("T62")
 def test_saving_into_an_issued_brief_is_refused_with_who_issued_it(as_: SignIn) -> None:
     client = as_("leader")
     issue(client)
@@ -82,6 +83,7 @@ def test_saving_into_an_issued_brief_is_refused_with_who_issued_it(as_: SignIn) 
     assert "周队长" in client.text()
 
 
+@pytest.mark.proves("T62")
 def test_a_correction_is_a_new_issue_that_names_the_old_one(as_: SignIn) -> None:
     client = as_("leader")
     issue(client)
@@ -112,6 +114,18 @@ def test_opening_a_brief_changes_nothing(as_: SignIn) -> None:
     assert db.session.scalars(select(DailyBrief)).all() == []
 
 
+@pytest.mark.proves("T62")
+def test_a_print_that_would_come_out_otherwise_today_is_handed_out_as_it_was_stored(
+    as_: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another printing library, another template: what was stored does not care."""
+    client = as_("leader")
+    issue(client)
+    first = client.get(f"{DAY}.pdf").data
+    monkeypatch.setattr("teamhub.actions.briefs_print.print_facts", lambda *_, **__: b"%PDF-other")
+    assert client.get(f"{DAY}.pdf").data == first
+
+
 FORBIDDEN = (
     "UPDATE daily_briefs SET frozen = '{}' WHERE state = 'issued'",
     "UPDATE daily_briefs SET number = 7 WHERE state = 'issued'",
@@ -123,6 +137,7 @@ FORBIDDEN = (
 )
 
 
+@pytest.mark.proves("T62")
 def test_the_database_itself_refuses_to_touch_what_was_issued(as_: SignIn) -> None:
     issue(as_("leader"))
     for statement in FORBIDDEN:
@@ -131,6 +146,7 @@ def test_the_database_itself_refuses_to_touch_what_was_issued(as_: SignIn) -> No
         db.session.rollback()
 
 
+@pytest.mark.proves("T04")
 def test_a_print_that_a_dying_process_never_stored_is_made_up_at_the_next_start(as_: SignIn) -> None:
     issue(as_("leader"))
     before = db.session.scalars(select(StoredDocument)).one().sha256

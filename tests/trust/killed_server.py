@@ -46,6 +46,9 @@ class Server:
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     kills: int = 0
+    module: str = "teamhub"
+    more: dict[str, str] = field(default_factory=dict)
+    """Environment variables besides those of this process."""
 
     def start(self) -> None:
         with socket.socket() as probe:
@@ -53,9 +56,9 @@ class Server:
             self.port = int(probe.getsockname()[1])
         kept = {k: v for k, v in os.environ.items() if not k.startswith("TEAMHUB_") and k != "DATABASE_URL"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "teamhub", "serve", "--port", str(self.port)],
+            [sys.executable, "-m", self.module, "serve", "--port", str(self.port)],
             cwd=ROOT,
-            env={**kept, "TEAMHUB_INSTANCE_PATH": str(self.instance)},
+            env={**kept, "TEAMHUB_INSTANCE_PATH": str(self.instance), **self.more},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -11,10 +11,12 @@ from functools import partial
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from teamhub.actions import briefs as verbs
+from teamhub.actions.integrity import problems
 from teamhub.actions.work import unit_of_work
+from teamhub.domain.errors import AlreadyDone
 from teamhub.models.base import db
 from teamhub.models.briefs import DailyBrief, StoredDocument
 from teamhub.models.people import Person
@@ -50,13 +52,27 @@ def at_once(app: Flask, acts: list[Callable[[], None]]) -> list[BaseException]:
     return raised
 
 
+def in_turn(act: Callable[[], int]) -> int:
+    """Who waits too long for the writer's turn is told so (503, try again), and tries again."""
+    for _ in range(30):
+        try:
+            with unit_of_work():
+                return act()
+        except OperationalError:
+            db.session.rollback()
+    raise TimeoutError("never got a turn")
+
+
 def issue_and_store(cast: Cast, day: date) -> None:
     """As the page does it: issue, then print outside the transaction, here twice as after a lost answer."""
-    with unit_of_work():
-        brief_id = verbs.issue(day, version=0, by=cast.viewer("leader"), at=now()).id
+    brief_id = in_turn(lambda: verbs.issue(day, version=0, by=cast.viewer("leader"), at=now()).id)
+
+    def store() -> int:
+        verbs.store_print(brief_id, "zh_Hans_CN", f"print of {day}".encode(), at=now())
+        return brief_id
+
     for _ in range(2):
-        with unit_of_work():
-            verbs.store_print(brief_id, "zh_Hans_CN", f"print of {day}".encode(), at=now())
+        in_turn(store)
 
 
 def hashes() -> dict[int, tuple[str, str]]:
@@ -93,6 +109,7 @@ def edit_later(cast: Cast, times: int) -> None:
             db.session.flush()
 
 
+@pytest.mark.proves("T39", "T62")
 def test_numbers_have_no_gap_and_hashes_stay(app: Flask, cast: Cast) -> None:
     issued_at_once(app, cast, people=8, rounds=2)
     before = hashes()
@@ -100,6 +117,48 @@ def test_numbers_have_no_gap_and_hashes_stay(app: Flask, cast: Cast) -> None:
     assert hashes() == before
 
 
+@pytest.mark.proves("T39")
+def test_of_many_who_issue_the_same_brief_one_does_and_the_others_learn_who(app: Flask, cast: Cast) -> None:
+    who = ("leader", "secretary") * 4
+
+    def issue_it(name: str) -> None:
+        in_turn(lambda: verbs.issue(FIRST, version=0, by=cast.viewer(name), at=now()).id)
+
+    raised = at_once(app, [partial(issue_it, name) for name in who])
+    db.session.rollback()
+    row = db.session.scalars(select(DailyBrief)).one()
+    assert row.number == 1
+    assert len(raised) == len(who) - 1
+    for error in raised:
+        assert isinstance(error, AlreadyDone)
+        assert (error.values["number"], error.values["by"]) == (1, row.approved_by)
+
+
+@pytest.mark.proves("T62")
+def test_prints_exchanged_with_their_digests_are_found_by_verify(app: Flask, cast: Cast) -> None:
+    """Somebody with the file itself in hand, who knows of the triggers."""
+    for day in (FIRST, FIRST + timedelta(days=1)):
+        issue_and_store(cast, day)
+    key = app.config["TEAMHUB_JOURNAL_KEY"].encode()
+    assert problems(db.session(), key) == []
+    first, second = db.session.scalars(select(StoredDocument).order_by(StoredDocument.id)).all()
+    told = [(first.id, second.sha256, second.content), (second.id, first.sha256, first.content)]
+    db.session.execute(text("DROP TRIGGER stored_documents_no_update"))
+    for row_id, digest, content in told:
+        db.session.execute(
+            text("UPDATE stored_documents SET sha256 = :d, content = :c WHERE id = :id"),
+            {"d": digest, "c": content, "id": row_id},
+        )
+    db.session.commit()
+    db.session.expire_all()
+    assert [p.code for p in problems(db.session(), key)] == ["brief_print", "brief_print"]
+    db.session.execute(text("DROP TRIGGER stored_documents_no_delete"))
+    db.session.execute(text("DELETE FROM stored_documents"))
+    db.session.commit()
+    assert [p.place.rpartition(": ")[2] for p in problems(db.session(), key)] == ["gone", "gone"]
+
+
+@pytest.mark.proves("T39")
 def test_without_the_write_lock_two_take_one_number(app: Flask, cast: Cast) -> None:
     """The control: asked for before the transaction, a number is given twice, and only the table's own rule is left
     to refuse it."""
@@ -124,6 +183,7 @@ def test_without_the_write_lock_two_take_one_number(app: Flask, cast: Cast) -> N
     assert all(isinstance(error, IntegrityError) for error in raised)
 
 
+@pytest.mark.proves("T39", "T62")
 @pytest.mark.prove
 def test_thirty_two_at_once_fifty_times(app: Flask, cast: Cast, tell: Tell) -> None:
     issued_at_once(app, cast, people=32, rounds=50)
