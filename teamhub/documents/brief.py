@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
 
+from teamhub.documents.brief_setter import Setter
 from teamhub.documents.fonts import Role
 from teamhub.documents.glyphs import check_glyphs
 from teamhub.documents.paper import Sheet, environment
 from teamhub.documents.qr import qr_asset
-from teamhub.documents.typesetting import Line, Measure, Segment, set_lines
 from teamhub.domain.briefs.brief import Brief, Item, Table
 from teamhub.domain.briefs.compose import compose
 from teamhub.domain.briefs.frozen import FrozenFacts
-from teamhub.domain.briefs.runs import Runs, plain
-
-POINTS_PER_MM = 72 / 25.4
-LINE = 156 * POINTS_PER_MM
-CELLS = 28
-BODY = Measure(Role.BODY, size=16.0, line=LINE, pitch=LINE / CELLS)
-"""The measure of Chinese running text: 28 characters of 16 pt in 156 mm."""
+from teamhub.domain.briefs.runs import plain
 
 SourceUrl = Callable[[str], str | None]
 
@@ -33,7 +25,7 @@ def print_brief(brief: Brief, *, draft: bool, language: str) -> bytes:
 def brief_sheet(brief: Brief, *, draft: bool, language: str) -> Sheet:
     """The brief as a sheet to be printed alone or bound. Raises GlyphMissing, FontMissing."""
     check_glyphs(pieces(brief, language))
-    setter = LineSetter() if language.startswith("zh") else None
+    setter = Setter(chinese=language.startswith("zh"))
     html = (
         environment()
         .get_template("documents/brief.html")
@@ -42,8 +34,7 @@ def brief_sheet(brief: Brief, *, draft: bool, language: str) -> Sheet:
             draft=draft,
             is_chinese=language.startswith("zh"),
             source_url=None,
-            typeset=setter.typeset if setter else whole_line,
-            keep=keep_together,
+            setter=setter,
         )
     )
     proof = brief.proof
@@ -51,7 +42,7 @@ def brief_sheet(brief: Brief, *, draft: bool, language: str) -> Sheet:
         html,
         ("page.css", "shares.css", "brief.css", *(("proof.css",) if proof else ())),
         f"{brief.title} {brief.number_line}",
-        extra_css=setter.css() if setter else "",
+        extra_css=setter.css(),
         assets={"proof": qr_asset(proof.link, stains=False)} if proof else {},
     )
 
@@ -70,69 +61,7 @@ def brief_html(brief: Brief, source_url: SourceUrl | None = None, moved: Collect
     """The brief as HTML (safe markup) for a page: classes only. With `source_url` every figure is a link to the
     rows behind it; a key without an address stays plain. Figures whose key is in `moved` are marked."""
     template = environment().get_template("documents/_brief_body.html")
-    return template.render(brief=brief, source_url=source_url, typeset=None, keep=None, moved=moved)
-
-
-@dataclass
-class _Stretch:
-    text: str
-    together: bool
-
-
-CELL_PADDING, CELL_SIZES = {True: 4.5, False: 5.5}, {True: 9.0, False: 10.5}
-STRETCHES = re.compile(r"（[^（）]*）|(?:[^、，；, ]、)?[^、，；,（ ]+[、，；, ]?|.", re.DOTALL)
-"""Stretches of a cell: what stands in brackets, and names up to the next comma or space."""
-
-
-def keep_together(text: str, table: Table, place: int) -> list[_Stretch]:
-    """A table cell in stretches: names between spaces and commas stay whole where they fit the column."""
-    room = (LINE * table.columns[place].share / 100 - CELL_PADDING[table.dense]) / CELL_SIZES[table.dense]
-    return [_Stretch(part, ems(part.rstrip("、，；, ")) <= room) for part in STRETCHES.findall(text) if part]
-
-
-def ems(text: str) -> float:
-    """Width of small text in em, full-width marks and characters as 1, the rest as a good half."""
-    return sum(1.0 if ord(c) > 0x2E7F or c in "“”‘’—…" else 0.56 for c in text)
-
-
-def whole_line(runs: Runs, marker: str = "") -> list[_Line]:
-    """English: one stretch of text, broken and justified by the press."""
-    segments = [_Segment(marker, False, True)] if marker else []
-    return [_Line(0, [*segments, _Segment(plain(runs), False, False)])]
-
-
-@dataclass
-class _Line:
-    tracking: int
-    segments: list[_Segment]
-
-
-@dataclass
-class _Segment:
-    text: str
-    half: bool
-    is_marker: bool
-
-
-@dataclass
-class LineSetter:
-    """Sets paragraphs into lines and remembers which letter-spacings it used."""
-
-    used: set[int] = field(default_factory=set)
-
-    def typeset(self, runs: Runs, marker: str = "") -> list[_Line]:
-        lines = set_lines([marker, plain(runs)] if marker else [plain(runs)], BODY)
-        self.used |= {line.tracking for line in lines}
-        return [
-            _Line(line.tracking, [self._segment(s, bool(marker)) for s in line.segments]) for line in lines
-        ]
-
-    @staticmethod
-    def _segment(segment: Segment, has_marker: bool) -> _Segment:
-        return _Segment(segment.text, segment.half, has_marker and segment.run == 0)
-
-    def css(self) -> str:
-        return "\n".join(f".tr{n} {{ letter-spacing: {n / 100:.2f}pt }}" for n in sorted(self.used))
+    return template.render(brief=brief, source_url=source_url, setter=None, moved=moved)
 
 
 def pieces(brief: Brief, language: str) -> Iterator[tuple[Role, str, str]]:
@@ -174,4 +103,4 @@ def _table_pieces(table: Table, body: Role, where: str) -> Iterator[tuple[Role, 
         yield Role.HEADING if row.is_total else body, "".join(plain(c) for c in row.cells), where
 
 
-__all__ = ["BODY", "Line", "SourceUrl", "brief_html", "pieces", "print_brief"]
+__all__ = ["SourceUrl", "brief_html", "check_facts", "pieces", "print_brief", "print_facts"]

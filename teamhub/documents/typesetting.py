@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import ceil
 
 from teamhub.documents.fonts import Role
 from teamhub.documents.glyphs import width
@@ -19,6 +20,9 @@ from teamhub.documents.glyphs import width
 CLOSING = frozenset("，。、；：？！”’）》〉〕】」』%‰℃…—")
 OPENING = frozenset("“‘（《〈〔【「『")
 HALVED_AT_END = frozenset("，。、；：？！”’）》〉〕】」』")
+MOST_SPREAD, MOST_SQUEEZE, MOST_SQUEEZED = 1.3, 0.1, 2
+"""For the sake of the line below a line may be widened and narrowed by so many points at each gap, and so many of its
+marks set half."""
 _WHOLE = re.compile(r"——|……|[A-Za-z0-9][A-Za-z0-9.,:+/×%‰℃'-]*[A-Za-z0-9%‰℃]|.", re.DOTALL)
 
 
@@ -60,6 +64,8 @@ class _Unit:
     runs: list[int]
     width: float
     half: bool = False
+    hung: bool = False
+    """Halved only because of where its line ends or begins."""
 
     @property
     def opens(self) -> bool:
@@ -78,18 +84,71 @@ def set_lines(texts: Sequence[str], measure: Measure) -> list[Line]:
     """`texts`: the runs of one paragraph. All lines but the last fill the measure."""
     units = list(_units(texts, measure))
     _squeeze_neighbours(units, measure)
-    lines: list[Line] = []
-    room = measure.line - measure.indent * measure.pitch
+    spans: list[tuple[int, int]] = []
+    room = _first_room(measure)
     start = 0
     while start < len(units):
-        if lines and units[start].opens and not units[start].half:
+        if spans and units[start].opens and not units[start].half:
             _halve(units[start], measure)
+            units[start].hung = True
         end = _break_after(units, start, room, measure)
-        taken = units[start:end]
-        last = end >= len(units)
-        lines.append(_line(taken, room, last, measure))
+        spans.append((start, end))
         start, room = end, measure.line
-    return lines
+    _mend_short_end(units, spans, measure)
+    rooms = [_first_room(measure), *(measure.line for _ in spans[1:])]
+    return [
+        _line(units[start:end], room, end >= len(units), measure)
+        for (start, end), room in zip(spans, rooms, strict=False)
+    ]
+
+
+def _first_room(measure: Measure) -> float:
+    return measure.line - measure.indent * measure.pitch
+
+
+def _mend_short_end(units: list[_Unit], spans: list[tuple[int, int]], measure: Measure) -> None:
+    """A single character is not left alone on the last line: the line above takes it in by squeezing marks, or
+    gives one more down to it. Neither, where the line above would show it."""
+    if len(spans) < 2:
+        return
+    end, last = spans[-1]
+    if sum(len(u.text) for u in units[end:last] if not u.closes) > 1:
+        return
+    room = measure.line if len(spans) > 2 else _first_room(measure)
+    if not _take_in(units, spans, room, measure):
+        _give_down(units, spans, room, measure)
+
+
+def _take_in(units: list[_Unit], spans: list[tuple[int, int]], room: float, measure: Measure) -> bool:
+    (above, _), (_, last) = spans[-2:]
+    line = units[above:last]
+    loose = [u for u in line[:-1] if u.is_mark and u.closes and not u.half]
+    squeezed = [line[-1]] if line[-1].is_mark and line[-1].closes and not line[-1].half else []
+    over = sum(u.width for u in line) - room - len(squeezed) * measure.size / 2
+    needed = ceil(round(over - MOST_SQUEEZE * len(line), 3) / (measure.size / 2))
+    if needed > min(MOST_SQUEEZED, len(loose)):
+        return False
+    squeezed += loose[len(loose) - needed :] if needed > 0 else []
+    for unit in squeezed:
+        _halve(unit, measure)
+    spans[-2:] = [(above, last)]
+    return True
+
+
+def _give_down(units: list[_Unit], spans: list[tuple[int, int]], room: float, measure: Measure) -> None:
+    (above, end), (_, last) = spans[-2:]
+    moved = end - 1
+    while moved > above and (units[moved].closes or units[moved - 1].opens):
+        moved -= 1
+    left = room - sum(u.width for u in units[above:moved])
+    if moved <= above + 1 or left > MOST_SPREAD * sum(len(u.text) for u in units[above:moved]):
+        return
+    for unit in units[moved : end + 1]:
+        if unit.hung:
+            unit.half, unit.hung, unit.width = False, False, unit.width + measure.size / 2
+    if units[moved].opens and not units[moved].half:
+        _halve(units[moved], measure)
+    spans[-2:] = [(above, moved), (moved, last)]
 
 
 def _units(texts: Sequence[str], measure: Measure) -> Iterator[_Unit]:
@@ -137,6 +196,7 @@ def _break_after(units: list[_Unit], start: int, room: float, measure: Measure) 
     hangs = following.is_mark and following.closes and not following.half
     if hangs and used + following.width - measure.size / 2 <= room + 0.01:
         _halve(following, measure)
+        following.hung = True
         return end + 1
     return _legal_break(units, start, end)
 
@@ -165,8 +225,8 @@ def _line(units: list[_Unit], room: float, last: bool, measure: Measure) -> Line
                 line.segments.append(Segment(character, run, unit.half))
     spread = 0.0
     gaps = sum(len(u.text) for u in units) - 1
-    if not last and gaps > 0:
-        left = room - (sum(u.width for u in units) - base)
+    left = room - (sum(u.width for u in units) - base)
+    if gaps > 0 and (not last or left < 0):
         spread = left / gaps
     line.tracking = round((base + spread) * 100)
     return line

@@ -29,6 +29,12 @@ class Printed:
         """All characters in reading order without any space: lines and cells broken by the page are whole again."""
         return "".join(self.text().split())
 
+    def running(self) -> str:
+        """The same of the text block alone: without what repeats on each sheet, words whole that a hyphen parts."""
+        block = (0, 36 * MM, 210 * MM, 262 * MM)
+        lines = [line for page in self.pages for line in (page.crop(block).extract_text() or "").splitlines()]
+        return "".join("".join(line.removesuffix("-").split()) for line in lines)
+
 
 def printed(pdf: bytes) -> Printed:
     document = pdfplumber.open(io.BytesIO(pdf))

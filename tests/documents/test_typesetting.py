@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teamhub.documents.brief import BODY
+from teamhub.documents.brief_setter import BODY
 from teamhub.documents.glyphs import width
 from teamhub.documents.typesetting import CLOSING, OPENING, Line, set_lines
 
@@ -43,6 +43,24 @@ def test_all_lines_but_the_last_fill_the_measure() -> None:
     for line in lines[1:-1]:
         assert length(line) == pytest.approx(BODY.line, abs=0.4)
     assert length(lines[-1]) < BODY.line
+
+
+@pytest.mark.parametrize("length", range(27, 90))
+def test_no_single_character_is_left_on_the_last_line(length: int) -> None:
+    """The line above takes it in by setting marks half, or gives one more down; no line is torn open for it."""
+    lines = set_lines(
+        ["排队最长，"[: length % 5] + "中" * (length // 2) + "，" + "中" * (length - length // 2) + "。"],
+        BODY,
+    )
+    if len(lines) > 1:
+        assert len(text(lines[-1]).rstrip("。")) >= 2
+    assert all(-32 <= line.tracking <= 111 for line in lines)
+
+
+def test_a_mark_set_half_for_the_line_below_is_the_last_one() -> None:
+    (line,) = set_lines(["（四）老电厂小区采样点最长排队52分钟，超过30分钟上限。"], BODY)
+    assert [s.text for s in line.segments if s.half] == ["，", "。"]
+    assert length(line) == pytest.approx(BODY.line - 2 * BODY.pitch, abs=0.6)
 
 
 @pytest.mark.parametrize("shift", range(28))

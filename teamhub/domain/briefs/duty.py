@@ -142,12 +142,12 @@ def cadres(duty: DutyFigures, texts: BriefTexts, voice: Voice) -> Runs:
     elif crew.resting and crew.present + crew.resting == crew.expected:
         head = voice.say(
             "下沉干部{due}人，轮休{off}人，其余{present}人全部到岗",
-            "of {due:deployed cadre|deployed cadres} {off} had their day of rest and the other {present} were on duty",
+            "of {due:deployed cadre|deployed cadres} {off} had their day of rest and the other {present:was|were} on duty",
             due=due, present=present, off=Count(crew.resting, "duty.cadres_resting"),
         )  # fmt: skip
     else:
         head = voice.say(
-            "下沉干部应到{due}人、实到{present}人", "of {due:deployed cadre|deployed cadres} {present} were on duty",
+            "下沉干部应到{due}人、实到{present}人", "of {due:deployed cadre|deployed cadres} {present:was|were} on duty",
             due=due, present=present,
         )  # fmt: skip
     places = [
@@ -177,7 +177,9 @@ def capitalised(runs: Runs) -> Runs:
 
 def member_types(duty: DutyFigures, voice: Voice) -> Runs:
     parts = [
-        voice.say("{who}{n}人次", "{who} {n}", who=s.label, n=Count(s.count, f"duty.type.{s.code}"))
+        voice.say(
+            "{who}{n}人次", "{who} {n}", who=wording.inside(s.label), n=Count(s.count, f"duty.type.{s.code}")
+        )
         for s in duty.by_member_type
     ]
     total = Count(sum(s.count for s in duty.by_member_type), "duty.present")
@@ -187,28 +189,38 @@ def member_types(duty: DutyFigures, voice: Voice) -> Runs:
 
 def post_table(day: DayFigures, texts: BriefTexts, voice: Voice) -> Table:
     duty = day.duty
+    place, kind, shift, vehicles, pieces, odd = (20, 13, 11, 12, 16, 17)
+    if not voice.zh:
+        few = len(duty.shifts) < 3
+        place, kind, shift, vehicles, pieces, odd = (
+            (22, 20, 9, 12, 10, 18) if few else (20, 15, 9, 12, 10, 16)
+        )
     shifts = [
         Column(
             voice.words(s.label) + ("（人）" if voice.zh else ""),
             Align.NUMBER,
-            10 if len(duty.shifts) < 4 else 7,
+            shift,
         )
         for s in duty.shifts
     ]
     columns = (
-        Column(voice.words(texts.words.gate).capitalize(), Align.TEXT, 24),
-        Column("类型" if voice.zh else "Type", Align.TEXT, 16),
+        Column(voice.words(texts.words.gate).capitalize(), Align.TEXT, place),
+        Column("类型" if voice.zh else "Type", Align.TEXT, kind),
         *shifts,
-        Column("通行车辆" if voice.zh else "Vehicles", Align.NUMBER, 12),
-        Column("收转物资（件）" if voice.zh else "Pieces", Align.NUMBER, 13),
-        Column("异常" if voice.zh else "Exceptions", Align.TEXT, 17),
+        Column("通行车辆" if voice.zh else "Vehicles", Align.NUMBER, vehicles),
+        Column("收转物资（件）" if voice.zh else "Pieces", Align.NUMBER, pieces),
+        Column("异常" if voice.zh else "Exceptions", Align.TEXT, odd),
     )
     rows = tuple(
         post_row(group, title, kind, key, duty.shifts, voice)
         for group, title, kind, key in grouped(duty, voice)
     )
     return Table(
-        "duty", "各岗位值守情况" if voice.zh else "Posts", full_width(columns), (*rows, total_row(day, voice))
+        "duty",
+        "各岗位值守情况" if voice.zh else "Posts",
+        full_width(columns),
+        (*rows, total_row(day, voice)),
+        dense=len(duty.shifts) > 3,
     )
 
 
@@ -265,7 +277,7 @@ def exceptions(rows: tuple[PostRow, ...], source: str, voice: Voice) -> Runs:
         (sum(r.pending for r in rows), "待送{n}件", "{n} waiting", "pending"),
         (sum(r.late for r in rows), "迟到{n}人次", "{n} late", "late"),
         (sum(r.absent for r in rows), "缺勤{n}人次", "{n} absent", "absent"),
-        (sum(r.found_empty for r in rows), "空岗{n}次", "empty {n:time|times}", "empty"),
+        (sum(r.found_empty for r in rows), "空岗{n}次", "found empty {n:time|times}", "empty"),
     )
     said = [voice.say(zh, en, n=Count(count, f"{source}.{what}")) for count, zh, en, what in kinds if count]
     return voice.listing(said) if said else voice.say("无", "None")

@@ -101,7 +101,7 @@ def _home_routes(day: DayFigures, texts: BriefTexts, voice: Voice) -> Iterator[S
                 "home_routes",
                 voice.say(
                     "上门单采{n}人分散在{sites}个{site}片区，路线长，医务人员往返费时。",
-                    "The {n} home samples were spread over the areas of {sites:site|sites}: long walks for the medics.",
+                    "{n:home sample|home samples} spread over the areas of {sites:site|sites}: long walks for the medics.",
                     n=Count(held.home, f"testing.R{held.number}.home"),
                     sites=Count(_spread(held), f"testing.R{held.number}.home_sites"),
                     site=texts.words.site,
@@ -128,7 +128,7 @@ def _open_doors(day: DayFigures, texts: BriefTexts, voice: Voice) -> Iterator[Su
                 "sweep_open",
                 voice.say(
                     "第{nth}次扫楼尚有{n}户未清零。",
-                    "{n:household|households} of the {nth} sweep are still open.",
+                    "{n:household is|households are} still open after the {nth} sweep.",
                     nth=wording.ordinal(voice, sweep.number),
                     n=Count(sweep.remaining, f"sweeps.S{sweep.number}.remaining"),
                 ),

@@ -133,20 +133,16 @@ def sentence_start(texts: BriefTexts, voice: Voice) -> str:
 
 def compound_table(sweep: SweepFigures, voice: Voice) -> Table:
     has_other = sweep.first_other > 0
-    columns = [
-        Column("小区" if voice.zh else "Compound", Align.TEXT, 19),
-        Column("扫楼队（人）" if voice.zh else "Team", Align.NUMBER, 9),
-        Column("应访户" if voice.zh else "Due", Align.NUMBER, 9),
-        Column("首访面见" if voice.zh else "Met", Align.NUMBER, 9),
-        Column("首访电话核实" if voice.zh else "By phone", Align.NUMBER, 10),
-        Column("首访无人应答" if voice.zh else "No answer", Align.NUMBER, 10),
-        Column("复访后清零" if voice.zh else "On revisit", Align.NUMBER, 9),
-        Column("查出未检人员" if voice.zh else "Missed", Align.NUMBER, 10),
-        Column("已补采" if voice.zh else "Made up", Align.NUMBER, 9),
-        Column("状态" if voice.zh else "State", Align.CENTRE, 12),
-    ]
+    titles = (
+        ("小区", "扫楼队（人）", "应访户", "首访面见", "首访电话核实", "首访无人应答", "复访后清零", "查出未检人员", "已补采", "状态")
+        if voice.zh
+        else ("Compound", "Team", "Due", "Met", "By phone", "No answer", "On revisit", "Missed", "Made up", "State")
+    )  # fmt: skip
+    shares = (18, 8, 8, 8, 10, 10, 8, 10, 8, 12) if voice.zh else (18, 8, 8, 8, 9, 10, 9, 10, 8, 12)
+    aligns = (Align.TEXT, *(Align.NUMBER,) * 8, Align.CENTRE)
+    columns = list(map(Column, titles, aligns, shares))
     if has_other:
-        columns.insert(6, Column("首访其他结果" if voice.zh else "Other outcome", Align.NUMBER, 9))
+        columns.insert(6, Column("首访其他结果" if voice.zh else "Other outcome", Align.NUMBER, 10))
     rows = [row(sweep, r, voice, has_other) for r in sweep.rows]
     return Table(
         f"sweep{sweep.number}",

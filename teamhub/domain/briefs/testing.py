@@ -77,7 +77,7 @@ def result(held: RoundFigures, voice: Voice) -> Runs:
     }
     at_site_zh, at_site_en = ("定点混采", "pooled") if held.pool_size > 1 else ("定点单采", "sampled singly")
     at_home_zh = "上门单采{home}人、{home}管" if held.home else "无上门采样"
-    at_home_en = "{home} sampled singly at home in as many tubes" if held.home else "none sampled at home"
+    at_home_en = "{home} sampled singly at home in {home:tube|tubes}" if held.home else "none sampled at home"
     return voice.say(
         "应检{eligible}人，实检{tested}人，覆盖率{rate}；其中" + at_site_zh + "{pooled}人、{tubes}管，" + at_home_zh + "。",
         "Of {eligible} eligible {tested} were tested, a coverage of {rate}: {pooled} " + at_site_en
@@ -138,13 +138,12 @@ def cumulative(testing: TestingFigures, voice: Voice) -> Runs:
         return ()
     if testing.rounds_so_far == 1:
         return voice.say("累计{n}人次。", "Person-tests so far: {n}.", n=total)
+    rounds = str(testing.rounds_so_far)
+    if voice.zh:
+        rounds = "两" if testing.rounds_so_far == 2 else wording.ordinal(voice, testing.rounds_so_far)
     return voice.say(
-        "{rounds}轮累计{n}人次。",
-        "Person-tests over {rounds} rounds: {n}.",
-        rounds=wording.ordinal(voice, testing.rounds_so_far).replace("二", "两") if testing.rounds_so_far == 2
-        else wording.ordinal(voice, testing.rounds_so_far) if voice.zh else str(testing.rounds_so_far),
-        n=total,
-    )  # fmt: skip
+        "{rounds}轮累计{n}人次。", "Person-tests over {rounds} rounds: {n}.", rounds=rounds, n=total
+    )
 
 
 def untested(held: RoundFigures, voice: Voice) -> Runs:
@@ -186,13 +185,18 @@ def untested_part(held: RoundFigures, row: UntestedRow, voice: Voice) -> Runs:
         later = voice.say("（{when}补采）", " (to be made up on {when})", when=when)
     return voice.say(
         "{reason}{n}人{later}", "{reason} {n}{later}",
-        reason=row.label, n=Count(row.count, key(held, f"untested.{row.code}")), later=later,
+        reason=wording.inside(row.label), n=Count(row.count, key(held, f"untested.{row.code}")), later=later,
     )  # fmt: skip
 
 
 def home(held: RoundFigures, voice: Voice) -> Runs:
     parts = [
-        voice.say("{why}{n}人", "{why} {n}", why=r.label, n=Count(r.count, key(held, f"home.{r.code}")))
+        voice.say(
+            "{why}{n}人",
+            "{why} {n}",
+            why=wording.inside(r.label),
+            n=Count(r.count, key(held, f"home.{r.code}")),
+        )
         for r in held.home_by_reason
         if r.count
     ]
@@ -212,7 +216,7 @@ def site_table(held: RoundFigures, texts: BriefTexts, voice: Voice) -> Table:
                  "覆盖率", "平均排队（分）", "最长排队（分）")  # fmt: skip
     titles_en = (voice.words(texts.words.site).capitalize(), "Compounds", "Team", "Due", "Tested", "At home",
                  at_site_en, tubes_en, "Rate", "Mean wait (min)", "Max. wait (min)")  # fmt: skip
-    shares = (14, 17, 10, 7, 7, 6, 7, 7, 9, 8, 8) if voice.zh else (14, 15, 11, 7, 8, 6, 8, 8, 9, 7, 7)
+    shares = (15, 16, 10, 7, 7, 6, 7, 7, 9, 8, 8) if voice.zh else (12, 16, 10, 7, 8, 7, 9, 8, 9, 7, 7)
     aligns = (Align.TEXT,) * 3 + (Align.NUMBER,) * 8
     columns = full_width(map(Column, titles_zh if voice.zh else titles_en, aligns, shares))
     rows = tuple(site_row(held, site, voice) for site in held.sites)

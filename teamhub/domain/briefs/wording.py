@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from teamhub.domain.briefs.runs import Voice
+from teamhub.domain.figures import Label
 from teamhub.domain.phrases import chinese_ordinal
 
 _MONTHS = ("January February March April May June July August September October November December").split()
@@ -51,6 +52,12 @@ def marker(voice: Voice, place: int) -> str:
 def item_marker(voice: Voice, place: int) -> str:
     """Item marker: （一） / (1)."""
     return f"（{chinese_ordinal(place)}）" if voice.zh else f"({place})"
+
+
+def inside(label: Label) -> Label:
+    """The label within a sentence: English begins it small, unless its word is in capitals throughout."""
+    english = label.of("en")
+    return label if english[1:2].isupper() else Label(label.zh, english[:1].lower() + english[1:])
 
 
 def names(voice: Voice, given: Sequence[str]) -> str:
