@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
-from teamhub.actions import schema
+from teamhub.actions import backup_rounds, schema
 from teamhub.courier import certificate
 from teamhub.domain import installation
 from teamhub.domain.access import Permission
@@ -66,7 +67,22 @@ def show() -> ResponseReturnValue:
 
 
 def _measured() -> list[Finding]:
-    return list(measures.findings(Path(current_app.instance_path), schema.head(), now()))
+    return [*measures.findings(Path(current_app.instance_path), schema.head(), now()), *_backups()]
+
+
+def _backups() -> list[Finding]:
+    if not measures.keeps_own_backups():
+        return []
+    state = backup_rounds.state_of(Path(current_app.config["TEAMHUB_BACKUP_FOLDER"]))
+    made, failed, drill = state.made, state.failed, state.drill
+    return [
+        installation.judge_backup(_moment(made.at) if made else None, failed.why if failed else "", now()),
+        installation.judge_drill(_moment(drill.at) if drill else None, drill.why if drill else "", now()),
+    ]
+
+
+def _moment(told: str) -> datetime:
+    return datetime.fromisoformat(told)
 
 
 def _certificate() -> Finding:

@@ -11,6 +11,7 @@ LEAST_FREE, LOW_FREE = 1 * GIB, 5 * GIB
 """Bytes on the disk of the database: below the first writes may soon fail."""
 WAL_MOST = 64 * 1024 * 1024
 BACKUP_SOON, BACKUP_LATE = timedelta(hours=2), timedelta(days=1)
+DRILL_SOON, RETENTION_SOON = timedelta(days=9), timedelta(days=2)
 CERTIFICATE_SOON, CERTIFICATE_LATE = timedelta(days=21), timedelta(days=5)
 QUEUE_SOON, QUEUE_LATE = timedelta(minutes=10), timedelta(hours=1)
 
@@ -61,7 +62,8 @@ def judge_database(revision: str | None, expected: str, size: int | None, wal: i
     return Finding("database", Standing.GOOD, "database_sound", {"size": size, "revision": revision})
 
 
-def judge_backup(made_at: datetime | None, now: datetime) -> Finding:
+def judge_backup(made_at: datetime | None, failed: str, now: datetime) -> Finding:
+    """`failed`: why the one since did not succeed; empty: none failed."""
     if made_at is None:
         return Finding("backup", Standing.BAD, "backup_none")
     age = now - made_at
@@ -70,7 +72,29 @@ def judge_backup(made_at: datetime | None, now: datetime) -> Finding:
         standing = Standing.BAD
     elif age > BACKUP_SOON:
         standing = Standing.SOON
+    if failed:
+        return Finding(
+            "backup", max(standing, Standing.SOON), "backup_failed", {"at": made_at, "why": failed}
+        )
     return Finding("backup", standing, "backup_age", {"at": made_at})
+
+
+def judge_drill(practised_at: datetime | None, failed: str, now: datetime) -> Finding:
+    """The restore for practice. `failed`: why it did not succeed; empty: it did."""
+    if practised_at is None:
+        return Finding("drill", Standing.SOON, "drill_none")
+    if failed:
+        return Finding("drill", Standing.BAD, "drill_failed", {"at": practised_at, "why": failed})
+    standing = Standing.SOON if now - practised_at > DRILL_SOON else Standing.GOOD
+    return Finding("drill", standing, "drill_passed", {"at": practised_at})
+
+
+def judge_retention(ran_at: datetime | None, now: datetime) -> Finding:
+    """The job that erases what is past its time."""
+    if ran_at is None:
+        return Finding("retention", Standing.UNKNOWN, "retention_none")
+    standing = Standing.SOON if now - ran_at > RETENTION_SOON else Standing.GOOD
+    return Finding("retention", standing, "retention_ran", {"at": ran_at})
 
 
 def judge_queue(waiting: int, oldest: datetime | None, given_up: int, now: datetime) -> Finding:

@@ -17,6 +17,7 @@ from teamhub.domain import installation
 from teamhub.domain.installation import Finding
 from teamhub.models.base import db
 from teamhub.models.bots import BotMessage
+from teamhub.models.privacy import RetentionRun
 from teamhub.queries import briefs
 
 LATELY = timedelta(days=1)
@@ -37,7 +38,7 @@ def findings(folder: Path, expected_revision: str, now: datetime) -> tuple[Findi
     found = [installation.judge_disk(usage.free, usage.total), database(expected_revision)]
     if found[-1].code == "database_silent":
         return tuple(found)
-    return (*found, messages(now), installation.judge_prints(len(briefs.unprinted())))
+    return (*found, messages(now), installation.judge_prints(len(briefs.unprinted())), retention(now))
 
 
 def database(expected_revision: str) -> Finding:
@@ -64,6 +65,12 @@ def messages(now: datetime) -> Finding:
     return installation.judge_queue(waiting, oldest, given_up or 0, now)
 
 
+def retention(now: datetime) -> Finding:
+    """The community whose turn is longest ago counts."""
+    latest = select(func.max(RetentionRun.ran_at)).group_by(RetentionRun.community_id)
+    return installation.judge_retention(min(db.session.scalars(latest).all(), default=None), now)
+
+
 def parts() -> list[Part]:
     """Versions of what runs here."""
     found = [Part("Python", platform.python_version())]
@@ -79,6 +86,11 @@ def _engine() -> tuple[str, str]:
     if db.engine.dialect.name == "sqlite":
         return "SQLite", sqlite3.sqlite_version
     return "PostgreSQL", str(db.session.scalar(text("SHOW server_version")))
+
+
+def keeps_own_backups() -> bool:
+    """PostgreSQL has tools of its own for this."""
+    return db.engine.dialect.name == "sqlite"
 
 
 def _size() -> int:

@@ -90,6 +90,22 @@ def test_the_worst_stands_first_with_what_to_do(app: Flask, cast: Cast, as_: As)
     assert "Settings, Group chats" in stuck.get_text()
 
 
+def test_a_backup_and_its_practice_are_told(app: Flask, as_: As) -> None:
+    client = as_("leader", language="en")
+    client.get("/health")
+    assert "There is no backup yet" in client.soup.get_text()
+    folder = Path(app.config["TEAMHUB_BACKUP_FOLDER"])
+    folder.mkdir()
+    at = (now() - timedelta(minutes=5)).isoformat()
+    made = {"at": at, "file": "x.zip", "rows": 1, "size": 1, "seconds": 1.0, "encrypted": False}
+    drill = {"at": at, "file": "x.zip", "rows": 1, "seconds": 1.0, "why": "backup_damaged"}
+    (folder / "state.json").write_text(json.dumps({"made": made, "failed": None, "drill": drill}))
+    client.get("/health")
+    rows = [row.get_text(" ", strip=True) for row in client.soup.select("main tbody tr")]
+    assert any(row.startswith("Backup in order") for row in rows)
+    assert any(row.startswith("Restore for practice act now") and "backup_damaged" in row for row in rows)
+
+
 def test_every_finding_has_words() -> None:
     codes = set(installation_words.SENTENCES)
     assert set(installation_words.ADVICE) <= codes

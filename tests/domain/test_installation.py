@@ -13,9 +13,11 @@ from teamhub.domain.installation import (
     judge_certificate,
     judge_database,
     judge_disk,
+    judge_drill,
     judge_example,
     judge_prints,
     judge_queue,
+    judge_retention,
     worst,
 )
 
@@ -38,8 +40,22 @@ def test_a_disk_is_judged_by_what_is_free(free: int, standing: Standing) -> None
     ],
 )
 def test_a_backup_is_judged_by_its_age(age: timedelta, standing: Standing) -> None:
-    assert judge_backup(NOW - age, NOW).standing is standing
-    assert judge_backup(None, NOW).standing is Standing.BAD
+    assert judge_backup(NOW - age, "", NOW).standing is standing
+    assert judge_backup(None, "", NOW).standing is Standing.BAD
+    assert judge_backup(NOW - age, "no space", NOW).standing >= Standing.SOON
+
+
+def test_a_restore_is_practised_every_week_and_succeeds() -> None:
+    assert judge_drill(None, "", NOW).standing is Standing.SOON
+    assert judge_drill(NOW - timedelta(days=3), "", NOW).standing is Standing.GOOD
+    assert judge_drill(NOW - timedelta(days=10), "", NOW).standing is Standing.SOON
+    assert judge_drill(NOW - timedelta(days=3), "backup_damaged", NOW).standing is Standing.BAD
+
+
+def test_what_is_past_its_time_is_erased_every_day() -> None:
+    assert judge_retention(None, NOW).standing is Standing.UNKNOWN
+    assert judge_retention(NOW - timedelta(hours=20), NOW).standing is Standing.GOOD
+    assert judge_retention(NOW - timedelta(days=3), NOW).standing is Standing.SOON
 
 
 def test_a_database_is_sound_when_it_answers_with_the_schema_of_the_program() -> None:
