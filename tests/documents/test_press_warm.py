@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import textwrap
 import threading
 from collections.abc import Callable, Iterator
@@ -22,7 +21,6 @@ from teamhub.documents.press import Limits, PrintingFailed, press, printed_alone
 from teamhub.documents.press_queue import Queue
 from teamhub.documents.press_warm import TimeUp, WarmPress
 from teamhub.documents.press_worker import PRINTED
-from tests.trust.conftest import Tell
 
 LIMITS = asdict(Limits())
 ENDLESS = "<p>x</p>" * 300_000
@@ -244,23 +242,3 @@ def test_a_full_queue_is_told_apart_from_a_broken_press(monkeypatch: pytest.Monk
     with the_press.QUEUE.turn(), pytest.raises(PrintingFailed) as refused:
         press("<p>x</p>", [], {})
     assert refused.value.code == "busy"
-
-
-@pytest.mark.prove
-@pytest.mark.proves("T68")
-def test_a_thousand_prints_leave_the_warm_press_as_it_was(warm: WarmPress, tell: Tell) -> None:
-    def resident() -> int:
-        lines = Path(f"/proc/{warm.pid}/status").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("VmRSS")).split()[1])
-
-    open_files = sum(1 for _ in Path("/proc/self/fd").iterdir())
-    for _ in range(20):
-        warm.order(order("<p>x</p>"), LIMITS)
-    before, pid = resident(), warm.pid
-    for number in range(1000):
-        assert warm.order(order(f"<p>{number}</p>"), LIMITS).status == PRINTED
-    assert warm.pid == pid
-    assert resident() <= before + 4096
-    assert sum(1 for _ in Path("/proc/self/fd").iterdir()) <= open_files + 3
-    assert len(list(Path(tempfile.gettempdir()).glob("teamhub-press-*/tmp*"))) <= 1
-    tell("1,000 prints: the warm press before / after", f"{before / 1024:.1f} / {resident() / 1024:.1f} MB")
