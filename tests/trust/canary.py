@@ -71,7 +71,7 @@ def canary_on_guard(folder: Path) -> Iterator[Canary]:
             if file.exists():
                 self.wfile.write(file.read_bytes())
 
-        do_HEAD = do_POST = do_GET
+        do_HEAD = do_POST = do_GET  # noqa: N815 - names of the library
 
         def log_message(self, *arguments: object) -> None:
             return

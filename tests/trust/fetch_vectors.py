@@ -180,8 +180,6 @@ SPELLINGS = {
 
 @dataclass(frozen=True)
 class Vector:
-    """`reachable`: whether the address is one that a press without walls would open."""
-
     name: str
     html: str
 
@@ -196,8 +194,13 @@ def vectors(port: int, folder: Path) -> Iterator[Vector]:
     inner = f"{SVG}<image href='http://127.0.0.1:{port}/hit.png' width='9' height='9'/></svg>"
     for name, spelling in SPELLINGS.items():
         address = spelling.format(port=port, folder=folder, svg=base64.b64encode(inner.encode()).decode())
-        ways = (PICTURES["img"], PICTURES["background-image"], SHEETS["import url"], PAGES["link attachment"])
-        yield Vector(f"spelled: {name}", page("".join(way.format(u=address) for way in ways)))
+        tried = (
+            PICTURES["img"],
+            PICTURES["background-image"],
+            SHEETS["import url"],
+            PAGES["link attachment"],
+        )
+        yield Vector(f"spelled: {name}", page("".join(way.format(u=address) for way in tried)))
 
 
 def page(body: str) -> str:

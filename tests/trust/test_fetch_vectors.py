@@ -14,8 +14,8 @@ import pytest
 
 from teamhub.documents.press import Asset, PrintingFailed, render
 from tests.trust.canary import Canary, canary_on_guard, traces
-from tests.trust.fetch_vectors import Vector, vectors
 from tests.trust.conftest import Tell
+from tests.trust.fetch_vectors import Vector, vectors
 
 LISTED = {"listed": Asset(None, "image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'/>")}
 LIVE = ("img, http", "img, file", "background-image, http", "import url, http", "font-face, http", "link attachment, file",

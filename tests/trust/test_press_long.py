@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from teamhub.documents.press_warm import WarmPress
 from teamhub.documents.press_worker import PRINTED
-from tests.documents.test_press_warm import LIMITS, WarmPress, order
+from tests.documents.test_press_warm import LIMITS, order
 from tests.trust.conftest import Tell
 
 
