@@ -18,6 +18,7 @@ from __future__ import annotations
 import base64
 import gc
 import json
+import logging
 import mimetypes
 import os
 import select
@@ -62,7 +63,7 @@ def limit_self(limits: dict[str, float]) -> None:
 def forbid_outside(scratch: str) -> None:
     """A second wall behind the fetcher: Python code of this process reads no file but modules and what it wrote
     itself. C libraries do as they like: they load the fonts of the system."""
-    mimetypes.init()
+    mimetypes.init()  # reads files of the system
     allowed = tuple(
         f"{os.path.realpath(p)}{os.sep}" for p in {scratch, *sys.path, sys.prefix, sys.base_prefix} if p
     )
@@ -75,6 +76,13 @@ def forbid_outside(scratch: str) -> None:
             raise PermissionError(f"the press does not {event}")
 
     sys.addaudithook(guard)
+
+
+def report_errors() -> None:
+    """What WeasyPrint calls an error, a picture without words among them, becomes a remark."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.ERROR)
+    logging.getLogger("weasyprint").addHandler(handler)
 
 
 def make_fetcher(assets: dict[str, tuple[bytes, str]]) -> Any:
@@ -105,6 +113,7 @@ def press(order: dict[str, Any], scratch: str) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
 
     forbid_outside(scratch)
+    report_errors()
     fetcher, fonts = make_fetcher(assets), FontConfiguration()
     sheets = [
         CSS(string=css, url_fetcher=fetcher, font_config=fonts, base_url=f"{SCHEME}css")
@@ -117,8 +126,42 @@ def press(order: dict[str, Any], scratch: str) -> bytes:
         pdf_variant=order["variant"],
         pdf_identifier=bytes.fromhex(order["identifier"]),
         presentational_hints=False,
+        finisher=for_screen_readers,
     )
     return printed
+
+
+READABLE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF>"""
+"""PDF/UA-1 by the side of PDF/A: WeasyPrint declares one of the two. PDF/A wants the words explained."""
+
+
+def for_screen_readers(_document: object, pdf: Any) -> None:
+    """What PDF/UA asks for and WeasyPrint leaves out: its declaration, the direction of header cells, words for
+    links."""
+    objects = {thing.reference: thing for thing in pdf.objects if hasattr(thing, "reference")}
+    if "Metadata" in pdf.catalog:
+        metadata = objects[pdf.catalog["Metadata"]]
+        metadata.stream = [part.replace(b"</rdf:RDF>", READABLE) for part in metadata.stream]
+    for thing in objects.values():
+        if not isinstance(thing, dict):
+            continue
+        if thing.get("S") == "/TH":
+            group = objects.get(objects[thing["P"]].get("P"), {})
+            thing["A"]["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
+        elif thing.get("Subtype") == "/Link" and "Contents" not in thing:
+            thing["Contents"] = thing.get("Dest") or thing["A"]["URI"]
 
 
 def attempt(order: dict[str, Any], scratch: str) -> tuple[int, bytes]:
