@@ -15,7 +15,9 @@ from typing import Any
 
 from teamhub import documents
 from teamhub.documents.brief import print_brief
+from teamhub.documents.care_card import CareCardFacts, care_card_sheet
 from teamhub.documents.clearance import ClearanceFacts
+from teamhub.documents.paper import Sheet
 from teamhub.domain.briefs import compose
 from tests.domain.briefs.days import april_fourth, april_texts
 
@@ -37,6 +39,8 @@ def made_up(hint: Any, text: str) -> Any:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if hint is str:
         return text
+    if hint is Sheet:
+        return care_card_sheet(made_up(CareCardFacts, text), language="zh_Hans_CN")
     if hint in PLAIN:
         return PLAIN[hint]
     if origin is tuple and arguments[-1] is not Ellipsis:
@@ -44,10 +48,8 @@ def made_up(hint: Any, text: str) -> Any:
     if origin in (tuple, list, Sequence):
         several = [made_up(arguments[0], text) for _ in range(2)]
         return tuple(several) if origin is tuple else several
-    if origin in (typing.Union, types.UnionType):
-        return made_up(arguments[0], text)
-    if origin is typing.Literal:
-        return arguments[0]
+    if origin in (typing.Union, types.UnionType, typing.Literal):
+        return arguments[0] if origin is typing.Literal else made_up(arguments[0], text)
     if is_dataclass(hint):
         hints = typing.get_type_hints(hint)
         whole = hint(**{one.name: made_up(hints[one.name], text) for one in fields(hint) if one.init})  # type: ignore[operator]

@@ -28,18 +28,14 @@ def words_for(canary: Canary) -> list[str]:
 
 
 def lively(pdf: bytes) -> list[str]:
-    """Things on paper that act or point elsewhere."""
+    """Things on paper that act or point elsewhere. A binder's contents lead to its own pages: those may."""
     with pikepdf.open(io.BytesIO(pdf)) as book:
         dictionaries = [one for one in book.objects if isinstance(one, pikepdf.Dictionary)]
         found = [
-            str(one.get("/Subtype", one.get("/S"))) for one in dictionaries if one.get("/Type") == "/Annot"
+            str(one.Subtype) for one in dictionaries if one.get("/Type") == "/Annot" and "/Dest" not in one
         ]
-        return found + [
-            key
-            for one in dictionaries
-            for key in ("/JS", "/URI", "/Launch", "/AA", "/OpenAction")
-            if key in one
-        ]
+        acting = ("/JS", "/URI", "/Launch", "/AA", "/OpenAction")
+        return found + [key for one in dictionaries for key in acting if key in one]
 
 
 def printed_as_words(kind: str, words: Sequence[str], canary: Canary) -> None:
@@ -59,7 +55,7 @@ def printed_as_words(kind: str, words: Sequence[str], canary: Canary) -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_hostile_name_is_words_on_every_kind_of_sheet(kind: str, canary: Canary) -> None:
     every = words_for(canary)
-    printed_as_words(kind, [every[2], every[len(every) // 2 + 5]], canary)
+    printed_as_words(kind, [every[len(every) // 2 + 2]], canary)
 
 
 @pytest.mark.proves("T64", "T67")

@@ -89,12 +89,16 @@ def pattern(shifts: tuple[ShiftFigures, ...], voice: Voice) -> Runs:
         short = "、".join(s.label.zh.removesuffix("班") for s in shifts)
         count = "两" if len(shifts) == 2 else wording.ordinal(voice, len(shifts))
         english = wording.names(voice, [s.label.of("en").lower() for s in shifts])
-        return voice.say(f"，按{short}{count}班各{length}值守", f", in {english} of {length} each")
+        return voice.say(
+            "，按{short}{count}班各{length}值守",
+            ", in {english} of {length} each",
+            short=short, count=count, length=length, english=english,
+        )  # fmt: skip
     each_zh = "、".join(f"{s.label.zh}{wording.hours(voice, s.minutes)}" for s in shifts)
     each_en = wording.names(
         voice, [f"{s.label.of('en').lower()} ({wording.hours(voice, s.minutes)})" for s in shifts]
     )
-    return voice.say(f"，按{each_zh}值守", f", in {each_en}")
+    return voice.say("，按{each}值守", ", in {each}", each=each_zh if voice.zh else each_en)
 
 
 def standing(duty: DutyFigures, voice: Voice) -> Runs:
