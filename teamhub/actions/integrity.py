@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from teamhub.actions import journal
+from teamhub.actions.journal import Head
 from teamhub.models.briefs import DailyBrief, StoredDocument
 from teamhub.models.campaigns import JournalEntry
+
+MARK = re.compile(r'"journal_head":\s*"([0-9a-f]{12})"')
+"""In the frozen facts of a brief: the journal's head when it was issued."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +27,9 @@ class Problem:
     place: str
 
 
-def problems(session: Session, key: bytes) -> list[Problem]:
-    """Everything that does not hold, first the file, then the references, the journal, the briefs."""
+def problems(session: Session, key: bytes, heads: Mapping[int, Head] | None = None) -> list[Problem]:
+    """Everything that does not hold, first the file, then the references, the journal, the briefs. `heads`: entries of
+    the journal that were written down elsewhere (actions/journal_heads.py) and must still be there."""
     found: list[Problem] = []
     if session.get_bind().dialect.name == "sqlite":
         found.extend(
@@ -34,12 +41,35 @@ def problems(session: Session, key: bytes) -> list[Problem]:
             Problem("references", f"{table} row {row} points at a missing {target}")
             for table, row, target, _ in session.execute(text("PRAGMA foreign_key_check")).fetchmany(20)
         )
-    for chain in session.scalars(select(JournalEntry.chain).distinct().order_by(JournalEntry.chain)):
-        first = next(journal.broken_entries(chain, session=session, key=key), None)
-        if first is not None:
-            found.append(Problem("journal", f"chain {chain}, entry {first}"))
+    found.extend(_journal(session, key, heads or {}))
     found.extend(_briefs(session))
     return found
+
+
+def _journal(session: Session, key: bytes, heads: Mapping[int, Head]) -> Iterator[Problem]:
+    """Each chain from its first entry; that what was written down of it elsewhere still stands in it: heads, and the
+    marks printed in issued briefs."""
+    marks: dict[int, dict[str, str]] = {}
+    for chain, number, frozen in session.execute(
+        select(DailyBrief.community_id, DailyBrief.number, DailyBrief.frozen).where(
+            DailyBrief.state == "issued"
+        )
+    ):
+        for mark in MARK.findall(frozen or ""):
+            marks.setdefault(chain, {})[mark] = f"brief no. {number}"
+    chains = set(session.scalars(select(JournalEntry.chain).distinct()))
+    for chain in sorted(chains | set(marks) | set(heads)):
+        said = marks.get(chain, {})
+        walk = journal.walk(chain, session=session, key=key, marks=said)
+        head = heads.get(chain)
+        if walk.broken:
+            yield Problem("journal", f"chain {chain}, entry {walk.broken[0]}")
+        elif walk.missing:
+            yield Problem(
+                "journal", f"chain {chain} was cut: {said[min(walk.missing)]} names an entry that is gone"
+            )
+        elif head and journal.digest_at(chain, head.seq, session=session) != head.digest:
+            yield Problem("journal", f"chain {chain} was cut: entry {head.seq} is gone")
 
 
 def _briefs(session: Session) -> list[Problem]:

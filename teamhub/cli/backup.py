@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from teamhub.actions import backup, backup_cipher, backup_rounds, erasures, integrity, schema
+from teamhub.actions import backup, backup_cipher, backup_rounds, erasures, integrity, journal_heads, schema
 from teamhub.domain.errors import RuleBroken
 from teamhub.models.base import db
 from teamhub.web.clock import now
@@ -142,6 +142,8 @@ def restore_command(file: Path, key_file: Path | None) -> None:
         raise refused(error) from error
     except OSError as error:
         raise click.ClickException(f"The backup could not be unpacked: {error.strerror}.") from error
+    # an older journal is the journal now: where it stood is written down anew
+    (Path(current_app.instance_path) / journal_heads.FILE).unlink(missing_ok=True)
     click.echo(f"Restored the backup of {manifest.made_at}: {sum(manifest.rows.values())} rows.")
     if again:
         click.echo(f"Erased again, as the ledger says: {again}.")
@@ -160,7 +162,8 @@ def _erased(key: bytes) -> list[erasures.Line]:
 @with_appcontext
 def verify_command() -> None:
     """Check the database, the journal's chains and every issued brief."""
-    found = integrity.problems(db.session(), _key())
+    heads = journal_heads.read(Path(current_app.instance_path) / journal_heads.FILE, _key())
+    found = integrity.problems(db.session(), _key(), heads)
     for problem in found:
         click.echo(f"{problem.code}: {problem.place}", err=True)
     if found:

@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from teamhub.actions import erasures, leases, retention, scrubbing
+from teamhub.actions import erasures, journal_heads, leases, retention, scrubbing
 from teamhub.actions.work import unit_of_work
 from teamhub.models.base import db
 from teamhub.queries import retention as asked
@@ -47,6 +47,7 @@ def go_round(holder: str, at: datetime) -> int:
             if db.engine.dialect.name == "sqlite" and db.engine.url.database:
                 scrubbing.drop_old_copies(Path(db.engine.url.database), at)
         take_bytes_out(at)
+        follow_journal()
     finally:
         with unit_of_work():
             leases.give_back(LEASE, holder, until=at)
@@ -60,6 +61,13 @@ def take_bytes_out(at: datetime) -> bool:
     key = str(current_app.config["TEAMHUB_JOURNAL_KEY"]).encode()
     erasures.keep_ledger(ledger(), erasures.ledger_of(db.session()), key=key)
     return scrubbing.scrub(at=at)
+
+
+def follow_journal() -> dict[int, int]:
+    """Writes down where the journal stands. Chain -> first entry that does not hold."""
+    key = str(current_app.config["TEAMHUB_JOURNAL_KEY"]).encode()
+    file = Path(current_app.instance_path) / journal_heads.FILE
+    return journal_heads.follow(file, db.session(), key)
 
 
 def ledger() -> Path:
