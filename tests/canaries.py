@@ -68,7 +68,12 @@ def plant(cast: Cast) -> Canaries:
     case = _add(
         found,
         testing.TimedCase(
-            **held, code="Y901", resident_id=resident.id, started_on=date(2022, 4, 1), rule_name="r", rule={"days": 3, "tests": 2, "min_interval_hours": 24, "mode": "single"}
+            **held,
+            code="Y901",
+            resident_id=resident.id,
+            started_on=date(2022, 4, 1),
+            rule_name="r",
+            rule={"days": 3, "tests": 2, "min_interval_hours": 24, "mode": "single"},
         ),
     )
     sample = _add(

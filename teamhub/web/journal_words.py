@@ -32,6 +32,7 @@ SENTENCES: dict[str, LazyString] = {
     "bot.told": lazy_gettext("had a group chat told"),
     "brief.correct": lazy_gettext("began a correction of a brief"),
     "brief.issue": lazy_gettext("issued a brief"),
+    "brief.print": lazy_gettext("printed a brief"),
     "brief.review": lazy_gettext("reviewed a brief"),
     "brief.save": lazy_gettext("saved the texts of a brief"),
     "building.added": lazy_gettext("added a building"),

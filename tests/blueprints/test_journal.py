@@ -50,7 +50,11 @@ def written_codes() -> set[str]:
 
 
 def is_code(word: str) -> bool:
-    return word not in NO_CODES and not word.endswith((".json", ".sqlite", ".key", ".py", ".xlsx", ".zip"))
+    return (
+        not word.startswith("teamhub.")
+        and word not in NO_CODES
+        and not word.endswith((".heads", ".json", ".sqlite", ".key", ".py", ".xlsx", ".zip"))
+    )
 
 
 def test_every_code_of_the_journal_has_its_sentence() -> None:

@@ -27,7 +27,11 @@ MAY_SEE: tuple[tuple[Permission, str, str], ...] = (
     (P.PEOPLE_VIEW, "people.name people.position people.work_group", "colleagues are called by name"),
     (P.PEOPLE_MANAGE, "people.pinyin walk_ups.name", "who is admitted, how a name is found"),
     (P.DEED_VIEW, "deeds.summary deeds.thanks", "what was done; residents in it are written as 刘大妈"),
-    (P.DEED_VIEW, "resident_requests.wish request_steps.note request_steps.facts", "to help, one reads what is needed"),
+    (
+        P.DEED_VIEW,
+        "resident_requests.wish request_steps.note request_steps.facts",
+        "to help, one reads what is needed",
+    ),
     (P.DEED_MANAGE, "deeds.beneficiary deeds.story", "who decides what is published reads it first"),
     (P.SWEEP_VISIT, "door_visits.note", "the next at the door of the own team reads what the last one noted"),
     (P.TESTING_RECORD, "residents.form_of_address", "刘师傅, for whoever knocks"),
@@ -35,12 +39,19 @@ MAY_SEE: tuple[tuple[Permission, str, str], ...] = (
 )
 TYPED_BY_THE_READER = {"privacy.opened", "me.data"}
 """Pages that show the reasons for which somebody opened a record: one of the canaries was typed there as a reason."""
-NEVER = frozenset({"residents.phone", "people.phone", "walk_ups.phone", "accounts.login", "care_medicines.name"})
+NEVER = frozenset(
+    {"residents.phone", "people.phone", "walk_ups.phone", "accounts.login", "care_medicines.name"}
+)
 """Not without opening, for nobody."""
 
 
 def allowed(role: Role) -> set[str]:
-    return {column for permission, columns, _ in MAY_SEE if permission in GRANTS[role] for column in columns.split()}
+    return {
+        column
+        for permission, columns, _ in MAY_SEE
+        if permission in GRANTS[role]
+        for column in columns.split()
+    }
 
 
 def leaks(hits: dict[str, set[str]], role: Role) -> dict[str, set[str]]:
@@ -60,7 +71,9 @@ def test_the_table_allows_nothing_that_must_be_opened_first() -> None:
 
 
 @pytest.mark.proves("T57")
-def test_a_member_and_a_leader_find_nothing_beyond_what_their_role_may_see(app: Flask, cast: Cast, as_: As) -> None:
+def test_a_member_and_a_leader_find_nothing_beyond_what_their_role_may_see(
+    app: Flask, cast: Cast, as_: As
+) -> None:
     found = plant(cast)
     for name, role, only in (
         ("member", Role.MEMBER, ("care", "doors", "me", "requests", "testing", "search", "sync")),
@@ -94,7 +107,7 @@ def drive(client: PageClient, found: Canaries, cast: Cast) -> None:
     """Names and numbers typed, refused, opened, exported and erased."""
     entry = {
         "category": "elder_alone",
-        "name": NAME,
+        "name": f"{NAME}甲",
         "phone": PHONE,
         "compound_id": str(cast.compound_id),
         "door": "1-1-101",
@@ -103,9 +116,11 @@ def drive(client: PageClient, found: Canaries, cast: Cast) -> None:
     }
     client.post("/linli/care/new", entry | {"door": NAME}, expect=422)
     client.post("/linli/care/new", entry, expect=303)
-    client.post(f"/linli/care/{found.entry_id}/open", {"reason": NAME}, expect=404)
+    client.post(f"/linli/care/{found.entry_id}/open", {"reason": NAME}, expect=303)
     client.post(f"/linli/people/{found.person_id}/phone", {"reason": NAME}, expect=200)
-    client.post(f"/linli/privacy/residents/{found.resident_id}/held", {"as": "json", "reason": NAME}, expect=200)
+    client.post(
+        f"/linli/privacy/residents/{found.resident_id}/held", {"as": "json", "reason": NAME}, expect=200
+    )
     client.post(f"/linli/privacy/residents/{found.resident_id}/erase", {"reason": NAME}, expect=422)
     client.get(f"/linli/nothing-here/{found.resident_id}", expect=404)
 
@@ -125,7 +140,8 @@ def test_no_log_holds_a_name_or_a_number(
 
         def fall_over(*given: object, **named: object) -> None:
             db.session.execute(
-                text("INSERT INTO residents (name, phone) VALUES (:name, :phone)"), {"name": NAME, "phone": PHONE}
+                text("INSERT INTO residents (name, phone) VALUES (:name, :phone)"),
+                {"name": NAME, "phone": PHONE},
             )
             db.session.execute(text("SELECT nothing FROM nowhere WHERE name = :name"), {"name": NAME})
 
@@ -165,7 +181,13 @@ def test_a_browser_keeps_nothing_of_a_resident(stage: Stage, tell: Tell) -> None
         found = plant(stage.cast)
         db.session.remove()
     desk = stage.desk("leader")
-    for path in ("care", f"care/{found.entry_id}", f"requests/{found.request_id}", f"people/{found.person_id}", "me"):
+    for path in (
+        "care",
+        f"care/{found.entry_id}",
+        f"requests/{found.request_id}",
+        f"people/{found.person_id}",
+        "me",
+    ):
         desk.goto(f"/linli/{path}")
     desk.goto(f"/linli/people/{found.person_id}")
     desk.locator("details.fold summary").first.click()

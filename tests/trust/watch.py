@@ -61,12 +61,15 @@ def address_of(rule: Rule, text: str) -> str:
 
 def words_of(answer: TestResponse) -> str:
     """What the answer says: text as it is, of a workbook every part."""
-    if "spreadsheet" in answer.mimetype or answer.data[:2] == b"PK":
+    kind = answer.mimetype or ""
+    if "spreadsheet" in kind or answer.data[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
-            return html.unescape(" ".join(book.read(name).decode("utf-8", "replace") for name in book.namelist()))
-    if answer.mimetype.startswith(("text/", "application/json")):
+            return html.unescape(
+                " ".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+            )
+    if kind.startswith(("text/", "application/json")):
         said = answer.get_data(as_text=True)
-        escaped = said.encode().decode("unicode_escape", "ignore") if "json" in answer.mimetype else ""
+        escaped = said.encode().decode("unicode_escape", "ignore") if "json" in kind else ""
         return html.unescape(said) + escaped
     return ""
 
