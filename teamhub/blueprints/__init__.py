@@ -38,6 +38,7 @@ COMMUNITY_SUBJECTS: tuple[str, ...] = (
     "search",
     "privacy",
     "journal",
+    "prints",
 )
 """Subjects under /<community>/<subject>."""
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from sqlalchemy.exc import DBAPIError
 
-from teamhub.cli import backup, briefs, database, demo, privacy, rota, server, tally, users, workbook
+from teamhub.cli import backup, briefs, database, demo, prints, privacy, rota, server, tally, users, workbook
 from teamhub.domain.errors import NotFound, RuleBroken
 
 NO_DATABASE = """There is no TeamHub database here yet. `teamhub serve`, `teamhub upgrade` or `teamhub demo` makes one;
@@ -27,7 +27,7 @@ def cli() -> None:
     """TeamHub: set up, serve, move data in and out, print briefs, back up."""
 
 
-for module in (server, database, demo, tally, briefs, users, backup, workbook, rota, privacy):
+for module in (server, database, demo, tally, briefs, users, backup, workbook, rota, privacy, prints):
     for command in module.COMMANDS:
         cli.add_command(command)
 

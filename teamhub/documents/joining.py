@@ -33,6 +33,11 @@ def join(prints: Sequence[bytes]) -> bytes:
         return out.getvalue()
 
 
+def count_pages(pdf: bytes) -> int:
+    with Pdf.open(io.BytesIO(pdf)) as file:
+        return len(file.pages)
+
+
 def _bookmarks(file: Pdf, before: int) -> list[tuple[str, int]]:
     """(title, page) of the bookmarks at the top level; `before`: pages in front."""
     pages = {page.obj.objgen: number for number, page in enumerate(file.pages)}

@@ -38,7 +38,7 @@ def receipts(shown: NoticeShown, at: datetime) -> RegisterFacts:
         )
         for number, row in enumerate(shown.receipts, start=1)
     ]
-    return _register(
+    return register(
         gettext("Receipt list"),
         about,
         [
@@ -85,7 +85,7 @@ def muster_record(shown: MusterShown, at: datetime) -> RegisterFacts:
     totals += [
         (home.name or "—", f"{home.roll.present}/{home.roll.expected}") for home in shown.organizations
     ]
-    return _register(
+    return register(
         gettext("Muster record"),
         about,
         [
@@ -120,7 +120,7 @@ def handover_log(
         )
         for row in rows
     ]
-    return _register(
+    return register(
         gettext("Handover log"),
         [post],
         [
@@ -162,7 +162,7 @@ def route_slip(
         for number, row in enumerate(rows, start=1)
     ]
     done = sum(row.sampled_at is not None for row in rows)
-    return _register(
+    return register(
         gettext("Walk to samples at home"),
         about,
         [
@@ -200,7 +200,7 @@ def relay_slip(walk: RunRow, pieces: Sequence[Piece], at: datetime) -> RegisterF
         for number, piece in enumerate(pieces, start=1)
     ]
     handed = [piece for piece in pieces if piece.delivered_at is not None]
-    return _register(
+    return register(
         gettext("Relay slip"),
         [
             f"{walk.code} · {walk.gate} · {formats.moment(walk.started_at)}",
@@ -235,7 +235,7 @@ def sign_in_sheet(people: Sequence[PersonRow], at: datetime) -> RegisterFacts:
     rows = [
         (str(number), name, organization, "", "") for number, (name, organization) in enumerate(told, start=1)
     ]
-    return _register(
+    return register(
         gettext("Sign-in sheet"),
         [gettext("Occasion: ______________________　Place and time: ______________________")],
         [
@@ -252,7 +252,7 @@ def sign_in_sheet(people: Sequence[PersonRow], at: datetime) -> RegisterFacts:
     )
 
 
-def _register(
+def register(
     title: str,
     about: Sequence[str],
     columns: Sequence[Column],
@@ -261,6 +261,7 @@ def _register(
     signatures: Sequence[str],
     at: datetime,
 ) -> RegisterFacts:
+    """What all registers say alike: whose, when printed, and that nothing is there when nothing is."""
     return RegisterFacts(
         community=g.community.title(language()),
         title=title,

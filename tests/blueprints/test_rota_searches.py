@@ -18,7 +18,7 @@ from teamhub.domain.errors import NotFound
 from teamhub.models.base import db
 from teamhub.models.rota import RotaSearch
 from teamhub.queries import duty_rota, rota_searches
-from teamhub.solver import process
+from teamhub.web import background
 from tests.cast import Cast
 from tests.duty_scene import DAY, MORNING, Scene, build_scene
 from tests.page_client import PageClient
@@ -40,7 +40,7 @@ def scene(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[S
 def launched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Searches for which a process would have been started."""
     found: list[int] = []
-    monkeypatch.setattr(process, "launch", lambda number, **_: found.append(number))
+    monkeypatch.setattr(background, "launch", lambda _, number: found.append(number))
     return found
 
 

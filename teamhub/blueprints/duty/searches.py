@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, g, url_for
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
 from teamhub.actions import rota_searches as verbs
@@ -14,7 +14,7 @@ from teamhub.domain.errors import RuleBroken
 from teamhub.forms.duty import OnceForm
 from teamhub.forms.duty_refusals import why_not
 from teamhub.queries import rota_searches, terms
-from teamhub.solver import process
+from teamhub.web import background
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.page import page, see_other, wanted_fragment
@@ -38,11 +38,7 @@ def start_search() -> ResponseReturnValue:
     except RuleBroken as error:
         return proposal_page(said=why_not(error), status=422)
     if started is not None:
-        process.launch(
-            started,
-            instance_path=current_app.instance_path,
-            database=current_app.config["SQLALCHEMY_DATABASE_URI"],
-        )
+        background.launch("rota-search", started)
     return see_other(url_for("duty.proposal", **answered(wish, work.reply["search"])))
 
 
