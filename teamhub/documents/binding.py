@@ -18,10 +18,14 @@ from html.parser import HTMLParser
 import tinycss2
 
 from teamhub.documents.paper import Sheet, print_sheets
-from teamhub.documents.press import Asset, style_sheet
+from teamhub.documents.press import Asset, Limits, style_sheet
 
 COMMON = "page.css"
 """Holds for every section as it is, but for what runs at the head of its pages."""
+
+
+LONG = Limits(memory=1536 * 1024 * 1024, cpu_seconds=240, seconds=300.0)
+"""A binder of sixty pages on a slow computer that prints something else as well."""
 
 
 def bind(sheets: Sequence[Sheet], *, title: str, language: str, through: str = "") -> bytes:
@@ -41,6 +45,7 @@ def bind(sheets: Sequence[Sheet], *, title: str, language: str, through: str = "
         (COMMON,),
         extra_css="\n".join((*styles, own)),
         assets={name: asset for part in parts for name, asset in part.assets.items()},
+        limits=LONG,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from teamhub.documents.press import Asset, font_assets, render, style_sheet
+from teamhub.documents.press import Asset, Limits, font_assets, render, style_sheet
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -43,8 +43,13 @@ class Sheet:
 
 
 def print_sheets(
-    html: str, sheets: Sequence[str], *, extra_css: str = "", assets: Mapping[str, Asset] | None = None
+    html: str,
+    sheets: Sequence[str],
+    *,
+    extra_css: str = "",
+    assets: Mapping[str, Asset] | None = None,
+    limits: Limits = Limits(),
 ) -> bytes:
     """`sheets`: names in static/css/paper. Raises PrintingFailed, FontMissing."""
     css = [style_sheet(name) for name in sheets]
-    return render(html, [*css, extra_css] if extra_css else css, {**font_assets(), **(assets or {})})
+    return render(html, [*css, extra_css] if extra_css else css, {**font_assets(), **(assets or {})}, limits)

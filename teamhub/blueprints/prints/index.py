@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, g, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from teamhub.blueprints.prints.root import KINDS, blueprint
 from teamhub.documents.letter import Household, print_letters
@@ -16,6 +17,7 @@ from teamhub.domain.errors import NotFound
 from teamhub.domain.prints import NEEDS, PrintKind
 from teamhub.forms.prints import ALL, FORMS, BinderForm, PosterForm, SweepForm
 from teamhub.queries import deeds, print_jobs, sweeps, viewers
+from teamhub.web import formats
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
@@ -73,11 +75,12 @@ def offered(kind: PrintKind, *, submitted: bool = False) -> SomeForm | None:
         listed = sweeps.listed(viewer(), today())
         if not listed:
             return None
-        form.sweep.choices = [(one.number, str(one.number)) for one in listed]
-        form.compound.choices = [
-            (ALL, ""),
-            *((str(key), name) for key, name in deeds.compounds(g.community.id)),
+        form.sweep.choices = [
+            (one.number, f"{gettext('Sweep %(n)s', n=one.number)} · {formats.day(one.held_on)}")
+            for one in listed
         ]
+        compounds = [(str(key), name) for key, name in deeds.compounds(g.community.id)]
+        form.compound.choices = [(ALL, gettext("All compounds")), *compounds]
         if not submitted:
             form.sweep.data, form.compound.data = listed[0].number, ALL
     elif isinstance(form, BinderForm) and not submitted:

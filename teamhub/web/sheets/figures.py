@@ -50,7 +50,7 @@ def _round(one: RoundFigures, figures: DayFigures, at: datetime) -> RegisterFact
             Column(gettext("Site"), 26),
             Column(gettext("Eligible"), 11, centred=True),
             Column(gettext("Tested"), 11, centred=True),
-            Column(gettext("at home"), 10, centred=True),
+            Column(gettext("Singles at home"), 10, centred=True),
             Column(gettext("pooled"), 10, centred=True),
             Column(gettext("Tubes"), 10, centred=True),
             Column(gettext("Coverage"), 13, centred=True),
