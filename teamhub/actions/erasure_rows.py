@@ -12,7 +12,7 @@ from sqlalchemy import JSON, ColumnElement, Table, Text, cast, delete, or_, sele
 from sqlalchemy.orm import Session
 
 from teamhub.domain.masking import mask_name, mask_phone
-from teamhub.models import briefs, care, deeds, people, personal, places, sweeps, testing
+from teamhub.models import briefs, care, deeds, people, personal, places, prints, sweeps, testing
 from teamhub.models.base import Base
 from teamhub.models.personal import Holds
 
@@ -144,6 +144,15 @@ def empty_rows(session: Session, model: type[Base], ids: Sequence[int]) -> None:
 
 def drop_uploads(session: Session, ids: Sequence[int]) -> None:
     session.execute(delete(briefs.Upload).where(briefs.Upload.id.in_(ids)))
+
+
+def drop_prints(session: Session, community_id: int) -> None:
+    """Files made before somebody was erased may name them; what is still wanted is printed anew."""
+    session.execute(
+        update(prints.PrintJob)
+        .where(prints.PrintJob.community_id == community_id)
+        .values(content=None, refused={})
+    )
 
 
 def strike_out(session: Session, community_id: int, name: str, phone: str) -> int:

@@ -81,6 +81,7 @@ def _erase(line: Line, *, by: Viewer) -> None:
     session, key = db.session(), journal_keys[db.engine]
     ROWS[line.kind](session, line.id, line.at)
     erasure_rows.empty_uploads(session, line.community_id)
+    erasure_rows.drop_prints(session, line.community_id)
     _enter(session, line, key)
     journal.write(
         f"{line.kind}.erased",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from teamhub.actions import erasure_rows, erasures, journal
+from teamhub.actions import erasure_rows, erasures, journal, print_jobs
 from teamhub.domain.access import Viewer
 from teamhub.models.base import db
 from teamhub.models.campaigns import IdempotencyKey, Reveal
@@ -39,6 +39,7 @@ def purge(community_id: int, *, at: datetime) -> RetentionRun:
         erasure_rows.empty_rows(session, model, ids[kind])
     session.execute(update(HomeSample).where(HomeSample.id.in_(ids["samples"])).values(unit_id=None))
     erasure_rows.drop_uploads(session, ids["uploads"])
+    print_jobs.clear_away(community_id, at=at)
     session.execute(
         update(WalkUp).where(WalkUp.id.in_(ids["walk_ups"])).values(name="", phone="", declined_at=at)
     )

@@ -39,10 +39,13 @@ class BinderFacts:
 @dataclass(frozen=True)
 class BinderWords:
     contents: str
-    page: str
+    absent: str
 
 
-WORDS = {"zh": BinderWords("目　录", "页"), "en": BinderWords("Contents", "Page")}
+WORDS = {
+    "zh": BinderWords("目　录", "{title}（{nothing}）"),
+    "en": BinderWords("Contents", "{title} ({nothing})"),
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def print_binder(facts: BinderFacts, *, language: str) -> bytes:
 def _cover(facts: BinderFacts, language: str) -> Sheet:
     chinese = language.startswith("zh")
     words = WORDS["zh" if chinese else "en"]
-    entries = list(contents(facts.chapters))
+    entries = list(contents(facts.chapters, words))
     check_glyphs(_pieces(facts, words, entries))
     html = (
         environment()
@@ -75,14 +78,12 @@ def _cover(facts: BinderFacts, language: str) -> Sheet:
     return Sheet(html, ("page.css", "binder.css"), f"{facts.title} {facts.day}")
 
 
-def contents(chapters: Sequence[Chapter]) -> Iterator[_Entry]:
+def contents(chapters: Sequence[Chapter], words: BinderWords) -> Iterator[_Entry]:
     """One line a chapter; a chapter of several sheets lists them below it. The cover is sheet 0."""
     place = 1
     for chapter in chapters:
         if not chapter.sheets:
-            yield _Entry(
-                f"{chapter.title} ({chapter.nothing})" if chapter.nothing else chapter.title, 1, None
-            )
+            yield _Entry(words.absent.format(title=chapter.title, nothing=chapter.nothing), 1, None)
             continue
         yield _Entry(chapter.title, 1, place)
         if len(chapter.sheets) > 1:
@@ -96,7 +97,7 @@ def _pieces(
 ) -> Iterator[tuple[Role, str, str]]:
     yield Role.TITLE, facts.community + facts.title, "title"
     yield Role.HEADING, words.contents + "".join(e.title for e in entries if e.level == 1), "contents"
-    told = (facts.day, facts.as_of, facts.compiled_by, facts.through, facts.example_note, words.page)
+    told = (facts.day, facts.as_of, facts.compiled_by, facts.through, facts.example_note)
     yield Role.SMALL, "".join(told), "cover"
     for entry in entries:
         yield Role.SMALL, entry.title, entry.title

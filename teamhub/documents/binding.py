@@ -82,7 +82,7 @@ def _part(number: int, sheet: Sheet, through: str) -> _Part:
     label = markup.escape(sheet.label, quote=True)
     section = (
         f'<section class="bound {classes}" id="{anchor(number)}" data-label="{label}">{inner}'
-        f'<div class="bound-end" id="{name}-end"></div></section>'
+        f'<footer class="bound-end" id="{name}-end"></footer></section>'
     )
     return _Part(section, shared, "\n".join(own), assets)
 

@@ -26,6 +26,9 @@ def environment() -> Environment:
     )
 
 
+ORDINARY = Limits()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One document, laid out and checked for glyphs, ready to be printed alone or bound with others (binding.py).
@@ -48,7 +51,7 @@ def print_sheets(
     *,
     extra_css: str = "",
     assets: Mapping[str, Asset] | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = ORDINARY,
 ) -> bytes:
     """`sheets`: names in static/css/paper. Raises PrintingFailed, FontMissing."""
     css = [style_sheet(name) for name in sheets]

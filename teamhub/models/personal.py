@@ -59,7 +59,7 @@ _COLUMNS = {
         gate_periods.open_reason gate_periods.close_reason""",
     Holds.SIGNATORY: """
         daily_briefs.reviewed_by daily_briefs.approved_by daily_briefs.saved_by consents.taken_by processing_bases.recorded_by""",
-    Holds.FILE: "uploads.file_name uploads.content uploads.report",
+    Holds.FILE: "uploads.file_name uploads.content uploads.report print_jobs.content print_jobs.refused",
     Holds.LABEL: """
         subdistricts.name subdistricts.name_en communities.name communities.name_en campaigns.name
         campaigns.name_en compounds.name compound_aliases.name buildings.name units.label units.stairwell
@@ -81,7 +81,8 @@ _COLUMNS = {
         erasures.object_type erasures.reason erasures.digest group_bots.kind memberships.role
         retention_runs.report retention_runs.digest reveals.object_type rule_sets.mode settings.name
         settings.value standard_texts.name terms.vocabulary terms.code terms.flags
-        uploads.sha256 uploads.state bot_messages.fault daily_briefs.state daily_briefs.seen daily_briefs.code stored_documents.words daily_briefs.frozen directives.code
+        print_jobs.kind print_jobs.wish print_jobs.language print_jobs.site print_jobs.state print_jobs.file_name
+        print_jobs.sha256 uploads.sha256 uploads.state bot_messages.fault daily_briefs.state daily_briefs.seen daily_briefs.code stored_documents.words daily_briefs.frozen directives.code
         musters.code people.code people.member_type posts.code posts.kind processing_bases.basis
         processing_bases.notice_version rota_searches.wish rota_searches.state rota_searches.progress
         rota_searches.answer sampling_sites.code staffing_seats.member_type staffing_seats.task

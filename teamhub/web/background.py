@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import current_app, g
+from flask_babel import force_locale
 
 from teamhub.domain.access import Viewer
 from teamhub.queries.viewers import CommunityRow
@@ -37,4 +38,5 @@ def as_reader(viewer: Viewer, community: CommunityRow, *, language: str, site: s
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy knows what it stands for
     with app.test_request_context(base_url=site):
         g.community_slug, g.community, g.viewer, g.language = community.slug, community, viewer, language
-        yield
+        with force_locale(language):
+            yield

@@ -102,7 +102,7 @@ def test_the_binder_leads_to_its_chapters_and_says_what_is_missing() -> None:
     pdf = print_binder(facts, language=ZH)
     book = printed(pdf)
     cover = words(book, 0)
-    assert "工作简报(当日未编)" in cover
+    assert "工作简报（当日未编）" in cover
     assert re.search(r"甲表\D*2", cover)
     assert re.search(r"乙表\D*4", cover)
     with pikepdf.open(io.BytesIO(pdf)) as file, file.open_outline() as outline:

@@ -31,7 +31,7 @@ MOST_BLANK = 100
 
 
 @blueprint.get("")
-@access(Permission.DUTY_VIEW)
+@access(Permission.SWEEP_VIEW)
 def index() -> Response:
     return index_page()
 

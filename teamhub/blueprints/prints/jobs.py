@@ -24,7 +24,7 @@ from teamhub.web.page import page, see_other
 
 
 @blueprint.post("/new/<kind>")
-@access(Permission.DUTY_VIEW)
+@access(Permission.SWEEP_VIEW)
 def begin(kind: str) -> ResponseReturnValue:
     """The right that the kind itself needs is asked for here. Raises NotFound for no such kind."""
     try:
@@ -55,14 +55,14 @@ def begin(kind: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:job_id>")
-@access(Permission.DUTY_VIEW)
+@access(Permission.SWEEP_VIEW)
 def job(job_id: int) -> Response:
     """The part `print-job` asks for itself every two seconds while the print goes on."""
     return job_page(job_id)
 
 
 @blueprint.post("/<int:job_id>/stop")
-@access(Permission.DUTY_VIEW)
+@access(Permission.SWEEP_VIEW)
 def stop(job_id: int) -> Response:
     """One that has ended meanwhile needs no stopping."""
     try:
@@ -74,7 +74,7 @@ def stop(job_id: int) -> Response:
 
 
 @blueprint.post("/<int:job_id>/drop")
-@access(Permission.DUTY_VIEW)
+@access(Permission.SWEEP_VIEW)
 def drop(job_id: int) -> ResponseReturnValue:
     """Takes the file away before its time."""
     try:
@@ -86,7 +86,7 @@ def drop(job_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:job_id>/file.pdf")
-@access(Permission.DUTY_VIEW)
+@access(Permission.SWEEP_VIEW)
 def file(job_id: int) -> ResponseReturnValue:
     try:
         content, name = print_jobs.content(viewer(), job_id, at=now())
