@@ -107,7 +107,7 @@ def load(instance_path: Path, overrides: dict[str, Any] | None = None) -> dict[s
     config["TEAMHUB_JOURNAL_KEY"] = _strong(_secret(instance_path, "journal.key"))
     config["TEAMHUB_PEPPER"] = hashlib.sha256(f"pepper {config['TEAMHUB_JOURNAL_KEY']}".encode()).hexdigest()
     config["SQLALCHEMY_DATABASE_URI"] = (
-        _postgres_url(values["DATABASE_URL"])
+        postgres_url(values["DATABASE_URL"])
         if values["DATABASE_URL"]
         else f"sqlite:///{instance_path / 'teamhub.sqlite'}"
     )
@@ -167,7 +167,7 @@ def _typed(raw: str, default: str | int | bool) -> str | int | bool:
     return raw
 
 
-def _postgres_url(url: str) -> str:
+def postgres_url(url: str) -> str:
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url[len(prefix) :]

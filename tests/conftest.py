@@ -163,6 +163,12 @@ def peopled_instance(migrated_instance: Path, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture
+def empty_instance(tmp_path: Path) -> Path:
+    """An instance folder with a database in which there is not even a schema."""
+    return new_instance(tmp_path / "empty")
+
+
+@pytest.fixture
 def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The application on its own copy of an instance, with an application context: empty, or with the cast where the
     test asks for it."""

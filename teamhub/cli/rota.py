@@ -29,23 +29,23 @@ def rota_search(search_id: int) -> None:
     answer: dict[str, Any] | None = None
     try:
         problem = duty_rota.question(order.viewer, order.campaign, order.wish, at=now())
-        plan = _solved(search_id, problem, order.seconds)
+        plan = _solved(search_id, problem, order)
         answer = Answer.of(plan).stored() if plan is not None else None
     finally:
-        with unit_of_work():
+        with unit_of_work(community=order.viewer.community_id):
             verbs.end(search_id, answer, by=order.viewer, at=now())
 
 
-def _solved(search_id: int, problem: RotaProblem, seconds: int) -> RotaPlan | None:
+def _solved(search_id: int, problem: RotaProblem, order: rota_searches.Order) -> RotaPlan | None:
     """The solver has a thread of its own; this one reports and listens. None: it failed."""
     watch, found = Watch(), list[RotaPlan]()
     work = threading.Thread(
-        target=lambda: found.append(best_plan(problem, seconds=seconds, watch=watch)), daemon=True
+        target=lambda: found.append(best_plan(problem, seconds=order.seconds, watch=watch)), daemon=True
     )
     work.start()
     while work.is_alive():
         progress = {"step": watch.step, "value": watch.value, "bound": watch.bound}
-        with unit_of_work():
+        with unit_of_work(community=order.viewer.community_id):
             wanted = verbs.note(search_id, progress, at=now())
         if not wanted and not watch.stopped:
             watch.stop()

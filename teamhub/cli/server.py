@@ -116,10 +116,10 @@ def print_missing_briefs() -> int:
     """Briefs that were issued by a process that died before it stored the print: printed now from their frozen
     facts. Returns how many."""
     made_up = 0
-    for brief_id, _ in briefs.unprinted():
+    for brief_id, community_id in briefs.unprinted():
         made = make_missing_print(brief_id, "zh_Hans_CN")
         if made is not None:
-            with unit_of_work():
+            with unit_of_work(community=community_id):
                 brief_actions.store_print(
                     brief_id, "zh_Hans_CN", made.content, at=now(), pages=made.pages, words=made.words
                 )

@@ -16,6 +16,7 @@ from teamhub.domain.access import Viewer
 from teamhub.domain.errors import RuleBroken
 from teamhub.domain.workbook.faults import FaultList
 from teamhub.forms.workbook import open_book, parse_book
+from teamhub.models.engine import turn_of
 from teamhub.queries.workbook import uploads
 from teamhub.queries.workbook.ground import ground_for
 from teamhub.web.clock import now
@@ -34,10 +35,12 @@ def start(app: Flask, size: int, work: Callable[[], None]) -> None:
     if size <= AT_ONCE:
         work()
         return
-    Thread(target=_in_context, args=(app, work), name="workbook", daemon=True).start()
+    Thread(target=_in_context, args=(app, work, turn_of.get()), name="workbook", daemon=True).start()
 
 
-def _in_context(app: Flask, work: Callable[[], None]) -> None:
+def _in_context(app: Flask, work: Callable[[], None], community: int) -> None:
+    """The thread writes in the community that the request was for."""
+    turn_of.set(community)
     with app.app_context():
         work()
 

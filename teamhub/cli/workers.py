@@ -1,0 +1,29 @@
+"""Several processes on one host, started by gunicorn: `gunicorn -c python:teamhub.cli.workers app:app`.
+
+Before the first worker the schema is brought up and lost prints are made up, as `teamhub serve` does it; then every worker
+has a courier (a message is claimed in the database before it is sent). Sessions, throttles, uploads and their progress,
+searches and turns to write are rows: it does not matter which worker answers."""
+
+from __future__ import annotations
+
+from teamhub.actions import schema
+from teamhub.cli.server import print_missing_briefs
+from teamhub.courier import rounds as courier
+from teamhub.models.base import db
+
+
+def on_starting(server: object) -> None:
+    """In gunicorn's own process, which keeps no connection: workers must not inherit one."""
+    from app import app
+
+    with app.app_context():
+        schema.upgrade()
+        print_missing_briefs()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def post_worker_init(worker: object) -> None:
+    from app import app
+
+    courier.start(app)
