@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask import Flask
+from psycopg import sql
 from sqlalchemy import text
 
 from benchmarks.copies import repeat_visits
@@ -38,7 +39,7 @@ def empty_database(server: str, request: pytest.FixtureRequest) -> str:
     """The address of a PostgreSQL database without a table."""
     name = re.sub(r"\W", "_", request.node.name)[:60].lower()
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]  # a name made right here
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return server.replace("/postgres?", f"/{name}?")
 
 
