@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from teamhub.actions import journal
+from teamhub.actions import duty_confirmations, journal
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.models.base import db
@@ -29,7 +29,8 @@ class Found:
 def record_spot_check(
     post_id: int, found: Found, *, checked_at: datetime, by: Viewer, at: datetime
 ) -> SpotCheck:
-    """Raises NotFound, SpotCheckRefused. A post with nobody where somebody is expected was found empty."""
+    """Raises NotFound, SpotCheckRefused. A post with nobody where somebody is expected was found empty; where everybody
+    was found, the arrivals there are confirmed."""
     post = post_of(by, post_id)
     if found.present > found.expected:
         raise SpotCheckRefused("more_present_than_expected")
@@ -51,6 +52,8 @@ def record_spot_check(
     db.session.add(check)
     db.session.flush()
     journal.write("spot_check.recorded", by=by, at=at, object_type="spot_check", object_id=check.id)
+    if found.present == found.expected:
+        duty_confirmations.confirm_found(post, checked_at, by=by, at=at)
     return check
 
 

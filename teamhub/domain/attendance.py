@@ -55,6 +55,27 @@ class Evidence(StrEnum):
         return self in (Evidence.PAPER, Evidence.PROXY, Evidence.TAP)
 
 
+class Certainty(StrEnum):
+    """How sure an arrival is: somebody or a changing code saw it, a leader confirmed it, a poster's code alone speaks for
+    it, or only the word of whoever entered it."""
+
+    SEEN = "seen"
+    CONFIRMED = "confirmed"
+    POSTER = "poster"
+    TOLD = "told"
+
+
+def certainty(evidence: Evidence, *, entered_later: bool, confirmed: bool) -> Certainty:
+    """A poster can be photographed and a phone's clock set: what came later is the phone's word alone."""
+    if confirmed:
+        return Certainty.CONFIRMED
+    if evidence in (Evidence.ROTATING, Evidence.ROLL_CALL):
+        return Certainty.SEEN
+    if evidence is Evidence.STATIC and not entered_later:
+        return Certainty.POSTER
+    return Certainty.TOLD
+
+
 class DutyState(StrEnum):
     PLANNED = "planned"
     CHECKED_IN = "checked_in"

@@ -113,7 +113,7 @@ class DutyAssignment(Base):
 
 class CheckIn(Base):
     """Arrival at a post. The first scan counts. `standing`: on_time | late | absent as judged then;
-    `evidence`: a grade of domain/attendance.py."""
+    `evidence`: a grade of domain/attendance.py. `confirmed_by_id`: the leader or inspector who vouches for it."""
 
     __tablename__ = "check_ins"
     id: Mapped[Key]
@@ -126,6 +126,8 @@ class CheckIn(Base):
     recorded_at: Mapped[Moment]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     entered_later: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[Moment | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     checked_out_at: Mapped[Moment | None]
     check_out_reason: Mapped[Label] = mapped_column(default="")
 

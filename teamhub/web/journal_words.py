@@ -80,6 +80,7 @@ SENTENCES: dict[str, LazyString] = {
     "duty.change_withdrawn": lazy_gettext("withdrew the wish to exchange a shift"),
     "duty.check_in_refused": lazy_gettext("tried to check in and was refused"),
     "duty.checked_in": lazy_gettext("checked in"),
+    "duty.arrival_confirmed": lazy_gettext("confirmed an arrival"),
     "duty.checked_out": lazy_gettext("checked out"),
     "duty.confirmed": lazy_gettext("confirmed a shift"),
     "duty.handover_accepted": lazy_gettext("took a post over"),

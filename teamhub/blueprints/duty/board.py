@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from teamhub.blueprints.duty.root import blueprint, campaign, fresh_once, shift_labels, zone
 from teamhub.domain.access import Permission
 from teamhub.domain.gaps import GapKind
-from teamhub.queries import duty_board, duty_coverage, terms, viewers
+from teamhub.queries import duty_board, duty_confirmations, duty_coverage, terms, viewers
 from teamhub.queries.duty_board import GapRow
 from teamhub.web import formats
 from teamhub.web.access import access, viewer
@@ -61,6 +61,9 @@ def shown(said: str = "") -> Response:
         queue_target=terms.thresholds(g.community.id).queue_target_minutes,
         address=address,
         once=fresh_once(),
+        to_confirm=duty_confirmations.told_only(g.community.id, moment)
+        if viewer().may(Permission.ROLL_CALL)
+        else 0,
     )
 
 

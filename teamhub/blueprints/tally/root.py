@@ -18,7 +18,7 @@ from teamhub.domain.figures.rates import percent_text
 from teamhub.domain.figures.testing import SiteRow
 from teamhub.domain.figures.trend import Comparison, comparisons, cumulated
 from teamhub.domain.phrases import rounded_count
-from teamhub.queries import tally, terms, viewers
+from teamhub.queries import duty_confirmations, tally, terms, viewers
 from teamhub.queries.tally import screen as tally_screen
 from teamhub.web import formats
 from teamhub.web.access import viewer
@@ -81,6 +81,7 @@ def charts() -> dict[str, Any]:
         "compared": compared,
         "one_day": timedelta(days=1),
         "deeds_so_far": deeds_so_far,
+        "told_only": told_only,
     }
 
 
@@ -109,6 +110,11 @@ def compared(figures: DayFigures) -> list[ComparedRow]:
         )
         for line in comparisons(figures)
     ]
+
+
+def told_only(figures: DayFigures) -> int:
+    """Arrivals of the day that nobody saw and nobody confirmed."""
+    return duty_confirmations.told_only_on(g.community.id, figures.day, figures.as_of)
 
 
 def deeds_so_far(figures: DayFigures) -> list[tuple[str, int]]:
