@@ -59,13 +59,14 @@ class _Entry:
 
 def print_binder(facts: BinderFacts, *, language: str) -> bytes:
     """The PDF. Raises GlyphMissing, FontMissing, PrintingFailed."""
-    cover = _cover(facts, language)
+    cover = cover_sheet(facts, language=language)
     sheets = [cover, *(sheet for chapter in facts.chapters for sheet in chapter.sheets)]
     title = f"{facts.community} {facts.title} {facts.day}"
     return bind(sheets, title=title, language=language, through=facts.through)
 
 
-def _cover(facts: BinderFacts, language: str) -> Sheet:
+def cover_sheet(facts: BinderFacts, *, language: str) -> Sheet:
+    """Cover and contents; its numbers are right only in front of the sheets. Raises GlyphMissing, FontMissing."""
     chinese = language.startswith("zh")
     words = WORDS["zh" if chinese else "en"]
     entries = list(contents(facts.chapters, words))

@@ -40,6 +40,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("tally.index", lazy_gettext("Tally"), "tally", Permission.TALLY_VIEW),
     Section("briefs.index", lazy_gettext("Briefs"), "brief", Permission.BRIEF_VIEW),
     Section("notices.index", lazy_gettext("Notices"), "bell", Permission.NOTICE_VIEW),
+    Section("prints.index", lazy_gettext("Print"), "printer", Permission.SWEEP_VIEW),
     Section("people.index", lazy_gettext("People"), "people", Permission.PEOPLE_VIEW),
     Section("settings.index", lazy_gettext("Settings"), "gear", Permission.SETTINGS_VIEW),
 )

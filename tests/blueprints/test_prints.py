@@ -19,6 +19,7 @@ from teamhub.cli.prints import print_job
 from teamhub.domain.prints import PrintKind
 from teamhub.models.base import db
 from teamhub.models.duty import Post
+from teamhub.models.people import EnrolmentCode, Person
 from teamhub.models.prints import PrintJob
 from teamhub.web import background
 from tests.cast import Cast
@@ -180,3 +181,22 @@ def test_who_may_not_print_a_kind_is_not_offered_it(scene: Scene, as_: As) -> No
     assert worker.soup.select_one("form[action*='/new/posters']") is None
     worker.post(f"{PRINTS}/new/posters", {}, expect=403)
     as_("member").get(PRINTS, expect=403)
+
+
+def test_enrolment_cards_come_as_paper_and_a_name_without_a_glyph_voids_no_card(
+    app: Flask, cast: Cast, as_: As
+) -> None:
+    desk = as_("leader")
+    desk.get("/linli/accounts/cards")
+    chosen = [str(cast.person(name)) for name in ("member", "sweeper")]
+    asked = {"people": chosen, "validity": "card", "paper": "pdf"}
+    answer = desk.post("/linli/accounts/cards", asked, expect=200)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert "限用一次" in text_of(answer.get_data())
+    codes = select(EnrolmentCode.id)
+    before = db.session.scalars(codes).all()
+    with unit_of_work():
+        db.session.get_one(Person, int(chosen[0])).name = "王\ue000"
+    desk.post("/linli/accounts/cards", asked, expect=422)
+    db.session.rollback()
+    assert db.session.scalars(codes).all() == before

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from teamhub.actions import accounts as verbs
 from teamhub.actions import sign_in
 from teamhub.actions.work import unit_of_work
+from teamhub.blueprints.accounts import printed_cards
 from teamhub.blueprints.accounts.codes import IssuedCode, issued
 from teamhub.blueprints.accounts.root import blueprint, code_rules
 from teamhub.domain.access import Permission, Role
@@ -113,9 +114,12 @@ def cards() -> ResponseReturnValue:
 def issue_cards() -> ResponseReturnValue:
     """Opens the accounts that are missing, with the role usual for the member type, and answers with the cards."""
     waiting, moment = people.without_phone_enrolled(viewer()), now()
-    form = _cards_form(waiting)
+    form, on_paper = _cards_form(waiting), request.form.get("paper") == "pdf"
     if not form.validate_on_submit():
         return page("accounts/cards.html", form=form, people=waiting, status=422)
+    homes = {row.name: row.organization for row in waiting if row.id in (form.people.data or [])}
+    if on_paper:
+        printed_cards.check(homes)
     made: list[IssuedCode] = []
     refused: list[tuple[str, str]] = []
     for person_id in form.people.data or []:
@@ -133,6 +137,10 @@ def issue_cards() -> ResponseReturnValue:
             made.append(issued(name, code, moment + form.valid_for()))
         except RuleBroken as error:
             refused.append((name, sentence(error)))
+    if on_paper and made and not refused:
+        answer = printed_cards.answer(made, homes)
+        if answer is not None:
+            return answer
     return page("accounts/code.html", cards=made, refused=refused, account_id=None)
 
 

@@ -82,12 +82,21 @@ def offered(kind: PrintKind, *, submitted: bool = False) -> SomeForm | None:
         compounds = [(str(key), name) for key, name in deeds.compounds(g.community.id)]
         form.compound.choices = [(ALL, gettext("All compounds")), *compounds]
         if not submitted:
-            form.sweep.data, form.compound.data = listed[0].number, ALL
+            form.sweep.data, form.compound.data = _asked(
+                [one.number for one in listed], [key for key, _ in compounds]
+            )
     elif isinstance(form, BinderForm) and not submitted:
         form.day.data = today()
     if not submitted:
         form.once.data = secrets.token_urlsafe(12)
     return form
+
+
+def _asked(numbers: list[int], compounds: list[str]) -> tuple[int, str]:
+    """The sweep and the compound that the address names (`?sweep=&compound=`), where there are such; else the latest
+    sweep, all of it."""
+    sweep, compound = request.args.get("sweep", type=int), request.args.get("compound", ALL)
+    return sweep if sweep in numbers else numbers[0], compound if compound in compounds else ALL
 
 
 def today() -> date:
