@@ -89,18 +89,16 @@ def pieces(brief: Brief, language: str) -> Iterator[tuple[Role, str, str]]:
                 if isinstance(block, Item):
                     yield second, block.marker, section.key
     ending = brief.ending
-    yield (
-        body,
-        ending.reviewed_label + ending.reviewed_by + ending.approved_label + ending.approved_by,
-        "signatures",
-    )
+    for signed in (ending.reviewed_label, ending.reviewed_by, ending.approved_label, ending.approved_by):
+        yield body, signed, "signatures"
     yield body, "".join(d.label + d.receivers for d in ending.distribution) + ending.copies, "receivers"
 
 
 def _table_pieces(table: Table, body: Role, where: str) -> Iterator[tuple[Role, str, str]]:
     yield Role.HEADING, "".join(c.title for c in table.columns), where
     for row in table.rows:
-        yield Role.HEADING if row.is_total else body, "".join(plain(c) for c in row.cells), where
+        for cell in row.cells:
+            yield Role.HEADING if row.is_total else body, plain(cell), where
 
 
 __all__ = ["SourceUrl", "brief_html", "check_facts", "pieces", "print_brief", "print_facts"]

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
+from math import ceil
 
 from teamhub.documents.fonts import Role
 from teamhub.documents.glyphs import width
@@ -31,6 +32,7 @@ HEAD_PIECES = re.compile(r"（[^（）]*）|\d+[一-鿿]\d+|[^（）/一-鿿]+/?
 FIGURE = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
 CJK = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 BRACKETS = "（）"
+SHORT_WORD = 8
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Setter:
         """English is one stretch of text, broken and justified by the press."""
         if not self.chinese:
             marked = [SetSegment(marker, False, True)] if marker else []
-            return [SetLine(0, [*marked, SetSegment(plain(runs), False, False)])]
+            return [SetLine(0, [*marked, SetSegment(_bound(plain(runs)), False, False)])]
         lines = set_lines([marker, plain(runs)] if marker else [plain(runs)], BODY)
         self.used |= {line.tracking for line in lines}
         return [SetLine(line.tracking, [_segment(s, bool(marker)) for s in line.segments]) for line in lines]
@@ -81,8 +83,9 @@ class Setter:
     def title(self, text: str) -> list[Stretch]:
         """A title that needs several lines gets them of nearly the same length, the upper ones longer."""
         size = TITLE_SIZE[self.chinese]
-        pieces = list(text) if self.chinese else re.findall(r"\S+\s*", text)
-        return _balanced(pieces, LINE / size, lambda piece: _ems(Role.TITLE, piece))
+        if self.chinese:
+            return _evenly(Role.TITLE, text, LINE / size)
+        return _balanced(re.findall(r"\S+\s*", text), LINE / size, lambda piece: _ems(Role.TITLE, piece))
 
     def head(self, table: Table, place: int) -> list[Stretch]:
         """A column's head in balanced lines that do not tear words of two characters."""
@@ -95,13 +98,16 @@ class Setter:
         )
 
     def cell(self, runs: Runs, table: Table, place: int) -> list[Stretch]:
-        """A cell in stretches: names between spaces and commas stay whole where they fit the column."""
+        """A cell in stretches: names between spaces and commas stay whole where they fit the column; a Chinese name
+        that does not gets lines of nearly the same length."""
         room = self._room(table, place)
         role = Role.BODY if self.chinese else Role.BODY_EN
         found: list[Stretch] = []
         for slot in SLOTS.findall(plain(runs)):
             parts = [slot] if _fits(role, slot, room) else STRETCHES.findall(slot)
-            found += [Stretch(part, _fits(role, part, room)) for part in parts if part]
+            for part in filter(None, parts):
+                long = CJK.search(part) and not _fits(role, part, room)
+                found += _evenly(role, part, room) if long else [Stretch(part, _fits(role, part, room))]
         return found
 
     @staticmethod
@@ -160,6 +166,25 @@ def _balanced(pieces: list[str], room: float, measured: Callable[[str], float]) 
         if best:
             return [Stretch(line.rstrip(), True, place < lines) for place, line in enumerate(best[1], 1)]
     return [Stretch("".join(pieces), False)]
+
+
+def _evenly(role: Role, text: str, room: float) -> list[Stretch]:
+    """Chinese in as few lines as fit, each as long as the others, the upper ones a character longer."""
+    lines = max(1, ceil(_ems(role, text) / room))
+    while lines < len(text):
+        size, longer = divmod(len(text), lines)
+        ends = [place * size + min(place, longer) for place in range(lines + 1)]
+        made = [text[a:b] for a, b in pairwise(ends)]
+        if all(_fits(role, line, room) for line in made):
+            return [Stretch(line, True, place < lines) for place, line in enumerate(made, 1)]
+        lines += 1
+    return [Stretch(text, False)]
+
+
+def _bound(text: str) -> str:
+    """The last short word of a paragraph goes with the one before it: it would be a line of its own."""
+    head, space, tail = text.rpartition(" ")
+    return f"{head}\u00a0{tail}" if space and len(tail) < SHORT_WORD else text
 
 
 def _fits(role: Role, text: str, room: float) -> bool:

@@ -35,6 +35,8 @@ FACES = {
     "page": ("Times New Roman", "宋体"),
 }
 """Role -> (Latin face, Chinese face), as an office has them."""
+ABOVE_THE_END = 2
+"""Paragraphs that stay on one sheet with the end block: it never stands alone."""
 SHORT = 8
 """Rows up to which a table is not split over two sheets."""
 CELL_MARGIN = 40
@@ -71,6 +73,8 @@ def brief_word(brief: Brief) -> bytes:
                 _prose(document, block.runs, marker=joined(brief, block.marker, ""))
             else:
                 _prose(document, block.runs)
+    for paragraph in document.paragraphs[-ABOVE_THE_END:]:
+        paragraph.paragraph_format.keep_with_next = True
     _ending(document, brief)
     stream = io.BytesIO()
     document.save(stream)
@@ -219,16 +223,14 @@ def _row(
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.line_spacing = Pt(size * 1.4)
         paragraph.paragraph_format.keep_with_next = stays
-        paragraph.alignment = (
-            WD_ALIGN_PARAGRAPH.LEFT if align is Align.TEXT and not strong else WD_ALIGN_PARAGRAPH.CENTER
-        )
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if align is Align.TEXT else WD_ALIGN_PARAGRAPH.CENTER
         run = paragraph.add_run(_clean(text))
         run.font.size, run.font.bold = Pt(size), strong
         _spacing(run._element.get_or_add_rPr(), 0)
 
 
 def _ending(document: WordDocument, brief: Brief) -> None:
-    end = brief.ending
+    end, chinese = brief.ending, brief.language.startswith("zh")
     signs = f"{end.reviewed_label}{end.reviewed_by or '________'}    {end.approved_label}{end.approved_by or '________'}"
     signed = _line(document, signs, align=WD_ALIGN_PARAGRAPH.RIGHT)
     signed.paragraph_format.space_before, signed.paragraph_format.keep_with_next = PITCH, True
@@ -237,9 +239,9 @@ def _ending(document: WordDocument, brief: Brief) -> None:
         last = place == len(lines)
         paragraph = _line(document, text, align=WD_ALIGN_PARAGRAPH.RIGHT if last else None)
         paragraph.paragraph_format.keep_with_next = not last
-        paragraph.paragraph_format.line_spacing = Pt(22)
+        paragraph.paragraph_format.line_spacing = Pt(22 if chinese else 16)
         for run in paragraph.runs:
-            run.font.size = Pt(14)
+            run.font.size = Pt(14 if chinese else 10.5)
         _border(paragraph, top=(8, "000000") if place == 0 else None, bottom=(8, "000000") if last else None)
 
 

@@ -3,6 +3,7 @@ the print: a name never comes out as a box."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -15,14 +16,20 @@ IGNORABLE = frozenset("\n\t\u00ad\u200b\u200c\u200d\u2060\ufeff") | {chr(c) for 
 """Characters that print nothing by nature: breaks, joiners, variation selectors."""
 
 
-class GlyphMissing(Exception):
-    """`where` names the piece of text in which `character` stands."""
+PARTS, NEAR = re.compile(r"[\s，。、；：？！（）“”《》,.;:|]"), 12
+"""What ends a name or a group of words, and how many characters of it are told at most on each side."""
 
-    def __init__(self, character: str, where: str) -> None:
+
+class GlyphMissing(Exception):
+    """`where` names the piece of text in which `character` stands; `near`: the name or words around it, as people
+    know them."""
+
+    def __init__(self, character: str, where: str, near: str = "") -> None:
         name = unicodedata.name(character, "unnamed")
         super().__init__(f"no font has U+{ord(character):04X} ({name}), found in {where}")
         self.character = character
         self.where = where
+        self.near = near or where
 
 
 @lru_cache(maxsize=16)
@@ -58,9 +65,15 @@ def check_glyphs(pieces: Iterable[tuple[Role, str, str]]) -> None:
     """`pieces`: role, text, where it stands. Raises GlyphMissing for the first character without a font."""
     seen: set[tuple[Role, str]] = set()
     for role, text, where in pieces:
-        for character in text:
+        for place, character in enumerate(text):
             if (role, character) in seen:
                 continue
             if width(role, character) is None:
-                raise GlyphMissing(character, where)
+                raise GlyphMissing(character, where, _around(text, place))
             seen.add((role, character))
+
+
+def _around(text: str, place: int) -> str:
+    """The name or the words in which a character stands, up to the next mark on both sides."""
+    before = re.split(PARTS, text[:place])[-1][-NEAR:]
+    return before + text[place] + re.split(PARTS, text[place + 1 :])[0][:NEAR]

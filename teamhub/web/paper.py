@@ -30,7 +30,7 @@ def printable() -> Iterator[None]:
     try:
         yield
     except GlyphMissing as missing:
-        raise RuleBroken("glyph_missing", character=missing.character, where=missing.where) from missing
+        raise RuleBroken("glyph_missing", character=missing.character, where=missing.near) from missing
 
 
 def pdf_answer(print_it: Callable[[], bytes], name: str) -> Response:

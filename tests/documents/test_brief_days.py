@@ -71,6 +71,7 @@ def test_a_character_without_a_font_stops_the_print_and_says_where(character: st
         print_day(april_fourth(), replace(april_texts(), problems=(f"路灯{character}不亮",)))
     assert missing.value.where == "problems"
     assert missing.value.character in character
+    assert missing.value.near == f"路灯{character}不亮"
 
 
 def test_very_long_compound_names_stay_in_their_column() -> None:

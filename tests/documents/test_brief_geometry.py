@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from tests.documents.printed import MM, april, body_lines, font, lines
+from tests.documents.page_faults import within
+from tests.documents.printed import MM, april, body_lines, font, lines, print_day
+from tests.documents.test_brief_days import quiet
+from tests.domain.briefs.days import april_texts
 
 LEFT, RIGHT, TOP, BOTTOM = 28 * MM, (210 - 26) * MM, 37 * MM, (297 - 35) * MM
 
@@ -86,9 +90,9 @@ def test_the_page_number_stands_outside_seven_millimetres_below_the_block() -> N
         assert "".join(c["text"] for c in number) == f"—{place}—"
         assert ink_middle(page, number[0]) / MM == pytest.approx(262 + 7, abs=0.4)
         if place % 2:
-            assert number[-1]["x1"] == pytest.approx(RIGHT - 14, abs=1.5)
+            assert number[-1]["x1"] == pytest.approx(RIGHT - 14, abs=0.5 * MM)
         else:
-            assert number[0]["x0"] == pytest.approx(LEFT + 14, abs=1.5)
+            assert number[0]["x0"] == pytest.approx(LEFT + 14, abs=0.5 * MM)
 
 
 def is_one_stretch(row: list[dict[str, Any]]) -> bool:
@@ -204,6 +208,126 @@ def test_the_file_is_an_archive_file_with_tags_bookmarks_and_a_title() -> None:
         "六、",
         "七、",
     ]
+
+
+PITCH = 225 * MM / 22
+
+
+def test_a_full_page_has_22_lines_of_28_characters() -> None:
+    """Nothing but one endless word of Chinese: what the standard calls a full page."""
+    sheet = print_day(quiet(), replace(april_texts(), problems=("中" * 1500,), plan=(), number=5))
+    full = [row for row in body_lines(sheet.pages[2]) if row[0]["top"] < BOTTOM]
+    assert len(full) == 22
+    assert {len(row) for row in full} == {28}
+    for row in full:
+        assert row[0]["x0"] == pytest.approx(LEFT, abs=0.2)
+        assert row[-1]["x1"] == pytest.approx(RIGHT, abs=0.4)
+        assert {round(b["x0"] - a["x0"], 1) for a, b in pairwise(row)} == {15.8}, "156 mm / 28"
+    steps = [b[0]["top"] - a[0]["top"] for a, b in pairwise(full)]
+    assert all(step == pytest.approx(PITCH, abs=0.2) for step in steps)
+
+
+def line_number(row: list[dict[str, Any]]) -> float:
+    """On which of the 22 lines of its page a line of 16 pt stands: 1.0 is the first."""
+    middle = (row[0]["top"] + row[0]["bottom"]) / 2
+    return float((middle - TOP - OFF) / PITCH) + 0.5
+
+
+OFF = -0.49
+"""Points by which the middle of a character's box is above the middle of its line in the body font."""
+
+
+def test_everything_above_the_text_of_the_first_page_takes_whole_lines() -> None:
+    page = april().pages[0]
+    rows = {"".join(c["text"] for c in row): row for row in lines(page)}
+    table = min(t.bbox[1] for t in page.find_tables())
+    body = [row for row in body_lines(page) if row[0]["bottom"] < table and row[0]["text"] not in "第北"]
+    numbers = [line_number(row) for row in body]
+    assert [round(n) for n in numbers] == [10, 11, 12, 13, 15, 16, 17, 18, 19], "14 is a heading"
+    assert all(n == pytest.approx(round(n), abs=0.02) for n in numbers)
+    (title,) = (row for text, row in rows.items() if text == "八里岔社区疫情防控下沉工作日报")
+    middle = ink_middle(page, title[4])
+    assert middle == pytest.approx(TOP + 7.5 * PITCH, abs=0.5 * MM), "the eighth line: two are empty"
+
+
+def test_the_red_rule_closes_the_head_four_millimetres_below_it() -> None:
+    page = april().pages[0]
+    # the press draws a rule as what lies between two boxes
+    top, bottom = sorted(
+        r["bottom"]
+        for r in (*page.rects, *page.lines)
+        if is_red(r["non_stroking_color"]) or is_red(r["stroking_color"])
+    )
+    assert bottom == pytest.approx(TOP + 5 * PITCH, abs=0.5 * MM)
+    assert bottom - top == pytest.approx(0.7 * MM, abs=0.1)
+    (issued,) = (row for row in lines(page) if row[-1]["text"] == "日" and row[0]["text"] == "北")
+    assert top - issued[0]["bottom"] == pytest.approx(4 * MM, abs=0.5 * MM)
+
+
+ROLES = [
+    ("工作简报", "Noto-Serif-CJK-SC-Bold", 54),
+    ("第4期", "TeamHub-Fang", 16),
+    ("八里岔社区疫情防控下沉工作日报", "Noto-Serif-CJK-SC-Bold", 22),
+    ("（截至4月4日22时）", "LXGW-WenKai", 16),
+    ("社区党委：", "TeamHub-Fang", 16),
+    ("一、卡口值守情况", "Noto-Sans-CJK-SC-Bold", 16),
+    ("七、明日安排", "Noto-Sans-CJK-SC-Bold", 16),
+    ("（一）梧桐雅居采样点最长排队28分钟，接近30分钟上限。", "TeamHub-Kai", 16),
+    ("报：市委组织部、北郊街道党工委", "TeamHub-Fang", 14),
+]
+"""Text of a line, face of its first character, size."""
+
+
+@pytest.mark.parametrize(("text", "face", "size"), ROLES)
+def test_each_role_has_its_face_and_size(text: str, face: str, size: float) -> None:
+    found = [row for page in april().pages for row in lines(page) if "".join(c["text"] for c in row) == text]
+    assert len(found) == 1
+    assert font(found[0][0]) == face
+    assert all(c["size"] == pytest.approx(size, abs=0.2) for c in found[0])
+
+
+def test_the_marker_of_an_item_is_kai_and_its_words_are_fang() -> None:
+    (row,) = (
+        r
+        for p in april().pages
+        for r in body_lines(p)
+        if "".join(c["text"] for c in r).startswith("（二）书奇")
+    )
+    assert [font(c) for c in row[:4]] == ["TeamHub-Kai"] * 3 + ["TeamHub-Fang"]
+
+
+def test_the_end_block_closes_with_the_text_block() -> None:
+    page = april().pages[-1]
+    inner, outer = sorted({round(r["bottom"], 2) for r in page.rects if r["x1"] - r["x0"] > 150 * MM})[-2:]
+    assert outer == pytest.approx(BOTTOM, abs=0.5 * MM)
+    assert outer - inner == pytest.approx(0.35 * MM, abs=0.1)
+
+
+def test_figures_of_a_column_end_below_each_other() -> None:
+    checked = 0
+    for page in april().pages:
+        for table in page.find_tables():
+            for column in table.columns:
+                ends = [
+                    chars[-1]["x1"]
+                    for cell in column.cells[1:]
+                    if cell and (chars := within(page, *cell)) and "".join(c["text"] for c in chars).isdigit()
+                ]
+                if len(ends) > 2:
+                    checked += 1
+                    assert max(ends) - min(ends) < 0.2
+    assert checked > 15
+
+
+def test_no_head_of_a_column_tears_a_word() -> None:
+    heads = {
+        cell
+        for page in april().pages
+        for table in page.extract_tables()
+        for cell in table[0]
+        if cell and "\n" in cell
+    }
+    assert {"首访\n电话核实", "查出\n未检人员", "复访后\n清零", "平均\n排队\n（分）", "10混1\n管数"} <= heads
 
 
 def test_english_prints_on_the_same_sheet() -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from teamhub.documents.brief_word import brief_word
 from teamhub.domain.briefs import compose
 from teamhub.domain.briefs.brief import Align, Brief, Table, text_of
 from teamhub.domain.briefs.runs import Words
+from tests.documents.conftest import Invented
+from tests.documents.invented_days import DAYS
 from tests.documents.printed import printed
 from tests.domain.briefs.days import april_fourth, april_texts
 
@@ -145,11 +148,25 @@ def test_a_typed_formula_stays_text() -> None:
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
+def test_the_end_block_takes_the_last_lines_along() -> None:
+    """It never stands alone on a sheet, whatever program breaks the pages."""
+    document = opened(brief())
+    at = document.paragraphs.index(next(p for p in document.paragraphs if p.text.startswith("审核：")))
+    assert all(p.paragraph_format.keep_with_next for p in document.paragraphs[at - 2 : -1])
+
+
 @pytest.mark.prove
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_office_opens_it_and_prints_the_same_figures(tmp_path: Path, language: str) -> None:
-    """LibreOffice, which refuses or repairs what is not well made, turns it into a PDF."""
+@pytest.mark.parametrize("name", ["the fourth of April", *DAYS])
+def test_an_office_opens_it_and_prints_the_same_figures(
+    tmp_path: Path, invented: Callable[[str], Invented], name: str, language: str
+) -> None:
+    """LibreOffice, which refuses or repairs what is not well made, turns it into a PDF: the same figures, the same
+    rare characters, no end block alone."""
     made = brief(language)
+    if name in DAYS:
+        facts = invented(name).facts
+        made = compose(facts.figures, facts.texts, language)
     (tmp_path / "brief.docx").write_bytes(brief_word(made))
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "brief.docx"],
@@ -159,6 +176,9 @@ def test_an_office_opens_it_and_prints_the_same_figures(tmp_path: Path, language
         timeout=180,
     )  # fmt: skip
     paper = printed((tmp_path / "brief.pdf").read_bytes())
-    wanted, found = (Counter(re.findall(r"\d+", text)) for text in (text_of(made), paper.text()))
+    kinds = re.compile(r"\d+|[\u3400-\u4dbf\U00020000-\U0003ffff]")
+    wanted, found = (Counter(kinds.findall(text)) for text in (text_of(made), paper.text()))
     assert wanted - found == Counter(), "what the page adds are page numbers and repeated heads"
-    assert 3 <= len(paper.pages) <= 7
+    assert 2 <= len(paper.pages) <= 7
+    last = (paper.pages[-1].extract_text() or "").partition(made.ending.reviewed_label.strip())[0]
+    assert len(last.split()) >= 2

@@ -29,6 +29,12 @@ def test_the_first_missing_character_is_named_with_its_place() -> None:
         check_glyphs([(Role.BODY, "好", "lead"), (Role.BODY, "坏\ue000", "plan")])
 
 
+def test_a_person_whose_name_cannot_be_printed_is_told_by_name() -> None:
+    with pytest.raises(GlyphMissing) as missing:
+        check_glyphs([(Role.BODY, "审核：", "signatures"), (Role.BODY, "王\ue000明、李\ue001", "signatures")])
+    assert missing.value.near == "王\ue000明"
+
+
 def test_joiners_and_variation_selectors_print_nothing_and_stop_nothing() -> None:
     check_glyphs([(Role.BODY, "葛\ufe00\u200b城\n", "names")])
     assert width(Role.BODY, "\u200b") == 0.0
