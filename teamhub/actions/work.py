@@ -16,7 +16,7 @@ from teamhub.domain.errors import RuleBroken
 from teamhub.models import turns
 from teamhub.models.base import db
 from teamhub.models.campaigns import IdempotencyKey
-from teamhub.models.engine import answered_before, turn_of, writing
+from teamhub.models.engine import answered_before, before_writing, turn_of, writing
 from teamhub.models.turns import file_turn, writers_turn
 
 
@@ -73,6 +73,9 @@ def _transaction(once: Once | None, community: int) -> Iterator[Work]:
     token = writing.set(True)
     try:
         _wait_on_postgres(community)
+        check = before_writing.get()
+        if check is not None:
+            check()
         work = Work()
         if once is not None:
             known = session.scalar(

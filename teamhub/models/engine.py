@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -22,6 +22,10 @@ answered_before: ContextVar[bool] = ContextVar("answered_before", default=False)
 turn_of: ContextVar[int] = ContextVar("turn_of", default=0)
 """Id of the community that is written in; 0: none, the installation's own rows. On PostgreSQL writers of one community
 take turns, and writers of different communities do not wait for each other; SQLite has one writer anyway."""
+
+before_writing: ContextVar[Callable[[], None] | None] = ContextVar("before_writing", default=None)
+"""Asked first in each unit of work of a request, under the lock: is whoever asks still let in? Somebody may have been
+removed between the gate and the lock. Raises what the page then answers."""
 
 journal_keys: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, or_, select
@@ -130,11 +130,7 @@ def _told(table: Table, *more: Holds) -> Iterator[str]:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime | date) else value
-        for name, value in row.items()
-        if value not in (None, "", {})
-    }
+    return {name: value for name, value in row.items() if value not in (None, "", {})}
 
 
 def _stored(viewer: Viewer, resident_id: int) -> places.Resident:

@@ -11,8 +11,10 @@ from flask_login import current_user
 
 from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.errors import NotFound
-from teamhub.models.engine import turn_of
+from teamhub.models.engine import before_writing, turn_of
 from teamhub.queries import viewers
+from teamhub.web import session
+from teamhub.web.clock import now
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -63,6 +65,7 @@ def init_app(app: Flask) -> None:
 
 def _gate() -> Any:
     """Runs before every view: who asks, in which community, and may they."""
+    before_writing.set(None)
     turn_of.set(0)  # a thread of the server answers one community after the other
     if request.endpoint is None:
         return None
@@ -74,11 +77,19 @@ def _gate() -> Any:
         return None
     if not rule.public and not current_user.is_authenticated:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
+    if not rule.public:
+        before_writing.set(_still_signed_in)
     if slug is None:
         if rule.permission is not None and not viewers.holds(current_user.account_id, rule.permission):
             abort(403)
         return None
     return _enter(slug, rule)
+
+
+def _still_signed_in() -> None:
+    """The session may have ended since the gate looked: closed account, removed person, lost role, revoked phone."""
+    if not session.still_holds(current_user.get_id(), now()):
+        abort(401)
 
 
 def _enter(slug: str, rule: Rule) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, current_app, g, jsonify
 from flask_babel import gettext
 
 from teamhub.documents.tables import Column, Sheet, to_book
-from teamhub.domain.workbook import SheetSpec
+from teamhub.domain.workbook import ColumnSpec, Kind, SheetSpec
+from teamhub.domain.workbook.choices import ROLES
+from teamhub.queries import terms
 from teamhub.queries.resident_records import Held
 from teamhub.queries.workbook.tables import BINDINGS
+from teamhub.web import formats
 from teamhub.web.language import language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,11 +31,14 @@ class Section:
 
 
 def in_words(held: list[Held]) -> list[Section]:
+    words = _Words()
     return [
         Section(
             table_title(table),
             tuple(
-                tuple((column_title(table, name), _said(value)) for name, value in row.items())
+                tuple(
+                    (column_title(table, name), words.said(table, name, value)) for name, value in row.items()
+                )
                 for row in rows
             ),
         )
@@ -41,20 +48,26 @@ def in_words(held: list[Held]) -> list[Section]:
 
 def as_xlsx(held: list[Held], name: str) -> Response:
     """A sheet for each table."""
-    sheets = []
+    words, sheets = _Words(), []
     for table, rows in held:
         names = list(dict.fromkeys(column for row in rows for column in row))
         columns = [Column(column_title(table, column), 22) for column in names]
-        sheets.append(
-            Sheet(
-                table_title(table),
-                columns,
-                [[_said(row.get(column, "")) for column in names] for row in rows],
-            )
-        )
+        told = [[words.said(table, one, row[one]) if one in row else "" for one in names] for row in rows]
+        sheets.append(Sheet(table_title(table), columns, told))
     content = to_book(sheets or [Sheet(gettext("Nothing"), [Column(gettext("Nothing"))], [])])
     answer = current_app.response_class(content, mimetype=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer
+
+
+def as_json(held: list[Held], name: str) -> Response:
+    """The rows as they are, for a program; moments as ISO 8601."""
+    plain = {
+        table: [{column: _iso(value) for column, value in row.items()} for row in rows]
+        for table, rows in held
+    }
+    answer = jsonify(plain)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return answer
 
 
@@ -64,11 +77,9 @@ def table_title(table: str) -> str:
 
 
 def column_title(table: str, column: str) -> str:
-    sheet = _sheets().get(table)
-    if sheet is not None:
-        for spec in sheet.columns:
-            if spec.column == column:
-                return spec.title(language())
+    spec = _spec(table, column)
+    if spec is not None:
+        return spec.title(language())
     return _columns().get(column, column)
 
 
@@ -157,9 +168,46 @@ def _columns() -> dict[str, str]:
     }
 
 
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(value, dict):
-        return gettext("; ").join(f"{name}: {part}" for name, part in value.items())
-    return str(value)
+def _iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime | date) else value
+
+
+class _Words:
+    """Values as the reader would say them; the lists of the community are read once."""
+
+    def __init__(self) -> None:
+        self._labels: dict[str, dict[str, str]] = {}
+
+    def said(self, table: str, column: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return gettext("yes") if value else gettext("no")
+        if isinstance(value, datetime):
+            return f"{formats.day_full(value)} {formats.clock(value)}"
+        if isinstance(value, date):
+            return formats.day_full(value)
+        if isinstance(value, dict):
+            return gettext("; ").join(f"{name}: {part}" for name, part in value.items())
+        return self._coded(table, column, str(value))
+
+    def _coded(self, table: str, column: str, value: str) -> str:
+        if table == "memberships" and column == "role":
+            return next((c.zh if language() != "en" else c.en for c in ROLES if c.code == value), value)
+        if column == "language":
+            return {"zh_Hans_CN": "中文", "en": "English"}.get(value, value)
+        spec = _spec(table, column)
+        if spec is None or spec.kind not in (Kind.CODE, Kind.CHOICE):
+            return value
+        if spec.kind is Kind.CHOICE:
+            return next(
+                (c.zh if language() != "en" else c.en for c in spec.choices if c.code == value), value
+            )
+        if spec.vocabulary not in self._labels:
+            self._labels[spec.vocabulary] = terms.labels(g.community.id, spec.vocabulary, language())
+        return self._labels[spec.vocabulary].get(value, value)
+
+
+def _spec(table: str, column: str) -> ColumnSpec | None:
+    sheet = _sheets().get(table)
+    if sheet is None:
+        return None
+    return next((spec for spec in sheet.columns if spec.column == column), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Container
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, abort, current_app, request, session, url_for
@@ -49,6 +49,11 @@ def digest(token: str) -> str:
 def fresh_token() -> str:
     """256 random bits, safe in a cookie."""
     return secrets.token_urlsafe(32)
+
+
+def still_holds(token: str, at: datetime) -> bool:
+    """Asked once more under the lock before anything is written."""
+    return accounts.session_of(digest(token), at) is not None
 
 
 def open_session(row: accounts.SessionRow, token: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from teamhub.actions.own_data import note_taken
@@ -34,6 +33,4 @@ def take_data(form: str) -> ResponseReturnValue:
     held = own_data.held_about_me(viewer())
     if form == "xlsx":
         return held_words.as_xlsx(held, "my-data")
-    answer: Response = jsonify(dict(held))
-    answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return answer
+    return held_words.as_json(held, "my-data")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -76,9 +76,7 @@ def show_held(resident_id: int) -> ResponseReturnValue:
         reveal_resident(resident_id, form.reason.data or "", by=viewer(), at=now())
     held = resident_records.held_about(viewer(), resident_id)
     if request.form.get("as") == "json":
-        answer: Response = jsonify(dict(held))
-        answer.headers["Content-Disposition"] = f'attachment; filename="resident-{resident_id}.json"'
-        return answer
+        return held_words.as_json(held, f"resident-{resident_id}")
     if request.form.get("as") == "xlsx":
         return held_words.as_xlsx(held, f"resident-{resident_id}")
     return resident_page(resident_id, held=held_words.in_words(held))
