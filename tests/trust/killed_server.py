@@ -49,6 +49,10 @@ class Server:
     module: str = "teamhub"
     more: dict[str, str] = field(default_factory=dict)
     """Environment variables besides those of this process."""
+    before: tuple[str, ...] = ()
+    """A command that starts the server: one that gives it a disk of its own, for example."""
+    gracefully: bool = False
+    """It is told to stop instead of killed."""
 
     def start(self) -> None:
         with socket.socket() as probe:
@@ -56,7 +60,7 @@ class Server:
             self.port = int(probe.getsockname()[1])
         kept = {k: v for k, v in os.environ.items() if not k.startswith("TEAMHUB_") and k != "DATABASE_URL"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", self.module, "serve", "--port", str(self.port)],
+            [*self.before, sys.executable, "-m", self.module, "serve", "--port", str(self.port)],
             cwd=ROOT,
             env={**kept, "TEAMHUB_INSTANCE_PATH": str(self.instance), **self.more},
             stdout=subprocess.DEVNULL,
@@ -74,10 +78,14 @@ class Server:
         raise TimeoutError("the server did not answer")
 
     def kill(self) -> None:
-        """Without a word of warning, as a power cut to the process."""
+        """Without a word of warning, as a power cut to the process; or as a service manager stops it."""
         assert self.process is not None
-        self.process.kill()
-        self.process.wait()
+        if self.gracefully:
+            self.process.terminate()
+            assert self.process.wait(timeout=STARTS_WITHIN) == 0
+        else:
+            self.process.kill()
+            self.process.wait()
         self.kills += 1
 
     def stop(self) -> None:
@@ -94,6 +102,8 @@ class Writers:
     phones: list[Phone]
     entries: list[Entry] = field(default_factory=list)
     new_key_each_time: bool = False
+    statuses: set[int] = field(default_factory=set)
+    """Every status that was ever answered."""
 
     def until(self, answered: int, *, killed_after: int | None, rng: random.Random) -> None:
         """All phones write until `answered` new entries are; after `killed_after` answers the server dies."""
@@ -145,6 +155,7 @@ class Writers:
             connection.close()
         except (OSError, http.client.HTTPException):
             return False
+        self.statuses.add(answer.status)
         if answer.status == 303:
             entry.answered = True
         return answer.status == 303

@@ -44,14 +44,19 @@ def prepare(instance: Path) -> list[Phone]:
     return phones
 
 
-def rounds(instance: Path, kills: int, *, new_key_each_time: bool = False) -> Writers:
+def rounds(
+    instance: Path, kills: int, *, new_key_each_time: bool = False, gracefully: bool = False
+) -> Writers:
     """Kills the server so often, each time after another number of answers, and then sends the rest again."""
     rng = random.Random(20220401)
-    writers = Writers(Server(instance), prepare(instance), new_key_each_time=new_key_each_time)
+    server = Server(instance, gracefully=gracefully)
+    writers = Writers(server, prepare(instance), new_key_each_time=new_key_each_time)
     try:
         for _ in range(kills):
             writers.server.start()
             writers.until(40, killed_after=rng.randint(3, 25), rng=rng)
+            if gracefully:
+                check_all_was_answered(instance, writers)
         writers.server.start()
         writers.send_again_what_was_not_answered()
     finally:
@@ -66,8 +71,14 @@ def stored(instance: Path) -> Counter[str]:
 
 
 def check(instance: Path, writers: Writers) -> None:
+    assert stored(instance) == Counter({entry.words: 1 for entry in writers.entries})
+    check_invariants(instance)
+
+
+def check_invariants(instance: Path) -> int:
+    """File, references, journal and briefs are whole, and no deed stands there twice. How many deeds there are."""
     found = stored(instance)
-    assert found == Counter({entry.words: 1 for entry in writers.entries})
+    assert max(found.values(), default=1) == 1
     done = subprocess.run(
         [sys.executable, "-m", "teamhub", "verify"],
         env={**os.environ, "TEAMHUB_INSTANCE_PATH": str(instance)},
@@ -77,6 +88,13 @@ def check(instance: Path, writers: Writers) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    return len(found)
+
+
+@pytest.mark.proves("T01")
+def check_all_was_answered(instance: Path, writers: Writers) -> None:
+    """Who was being served was served to the end: nothing is stored that nobody was told of."""
+    assert set(stored(instance)) == {entry.words for entry in writers.entries if entry.answered}
 
 
 @pytest.mark.proves("T01")
@@ -99,7 +117,31 @@ def test_without_keys_the_same_phones_write_things_twice(migrated_instance: Path
 
 
 @pytest.mark.proves("T01")
+@pytest.mark.proves("T14")
+def test_a_server_that_is_told_to_stop_answers_those_who_are_there(
+    migrated_instance: Path, tmp_path: Path
+) -> None:
+    instance = copy_instance(migrated_instance, tmp_path / "stopped")
+    writers = rounds(instance, 1, gracefully=True)
+    assert stored(instance) == Counter({entry.words: 1 for entry in writers.entries})
+    assert writers.statuses <= {303, 503}
+
+
 @pytest.mark.prove
+@pytest.mark.proves("T14")
+def test_twenty_graceful_restarts(migrated_instance: Path, tmp_path: Path, tell: Tell) -> None:
+    instance = copy_instance(migrated_instance, tmp_path / "stopped")
+    writers = rounds(instance, 20, gracefully=True)
+    check(instance, writers)
+    assert writers.statuses <= {303, 503}
+    tell(
+        "graceful restarts: restarts / entries / lost / double / unanswered",
+        f"20 / {len(writers.entries)} / 0 / 0 / 0",
+    )
+
+
+@pytest.mark.prove
+@pytest.mark.proves("T01")
 def test_a_hundred_kills(migrated_instance: Path, tmp_path: Path, tell: Tell) -> None:
     instance, begun = copy_instance(migrated_instance, tmp_path / "killed"), time.monotonic()
     writers = rounds(instance, 100)
