@@ -1,5 +1,6 @@
 """python -m benchmarks [--write] [NAME ...]: measure all, or some of check_in, pages, brief, workbook, communities; or,
-named alone, load: many visitors at once; queues or advice: the back-tests of the queue forecast and of its advice."""
+named alone, load: many visitors at once; printing: the press beside other typesetters; queues or advice: the back-tests
+of the queue forecast and of its advice."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ def main(arguments: list[str]) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"one of {', '.join(BENCHES)}, or load, queues, advice, alone; none: all but these",
+        help=f"one of {', '.join(BENCHES)}, or load, printing, queues, advice, alone; none: all but these",
     )
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     asked = parser.parse_args(arguments)
@@ -36,6 +37,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks import load  # locust is installed by ./run bench only
 
         return load.main()
+    if asked.names == ["printing"]:
+        from benchmarks import printing  # Typst and ReportLab are installed by ./run bench only
+
+        return printing.main(write=asked.write)
     if asked.names == ["queues"]:
         return queues.main(write=asked.write)
     if asked.names == ["advice"]:

@@ -44,7 +44,7 @@ def measure(folder: Path) -> Iterator[Finding]:
         ask,
         lambda: bare_print(order),
         times=TIMES,
-        note="Figures, composing, line breaking, a press process of its own with its limits, PDF/A-2a.",
+        note="Figures, composing, line breaking, a forked child of the warm press with its limits, PDF/A-2a and PDF/UA-1.",
     )
     dispose(app)
 

