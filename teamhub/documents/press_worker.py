@@ -114,6 +114,7 @@ def press(order: dict[str, Any], scratch: str) -> bytes:
 
     forbid_outside(scratch)
     report_errors()
+    gc.set_threshold(50_000, 20, 50)  # a short life: looking for garbage costs a tenth of it
     fetcher, fonts = make_fetcher(assets), FontConfiguration()
     sheets = [
         CSS(string=css, url_fetcher=fetcher, font_config=fonts, base_url=f"{SCHEME}css")
@@ -256,7 +257,6 @@ def serve(limits: dict[str, float], scratch: str, answer: int, remarks: int) -> 
         with socket.socket(fileno=answer) as line:
             line.sendall(TAKEN)
             limit_self(limits)
-            gc.set_threshold(50_000, 20, 50)  # a short life: looking for garbage costs a tenth of it
             with line.makefile("rb") as told:
                 order = json.loads(told.read(int.from_bytes(told.read(8), "big")))
             status, printed = attempt(order, scratch)

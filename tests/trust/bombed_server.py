@@ -1,7 +1,8 @@
 """A real server whose press is given bombs: `python -m tests.trust.bombed_server INSTANCE PORT`.
 
 Reads {"bomb", "memory", "cpu_seconds", "seconds"} a line from standard input, prints it in the server's own process as
-a page would, and writes {"code", "seconds"} a line. Requests are answered all the while."""
+a page would, and writes {"code", "seconds"} a line; or {"sheets"}: prints so many in the same moment and writes {"codes"}.
+Requests are answered all the while."""
 
 from __future__ import annotations
 
@@ -28,6 +29,9 @@ def main(instance: str, port: int) -> None:
     tell({"press": press.WARM.pid})
     for line in sys.stdin:
         order = json.loads(line)
+        if "sheets" in order:
+            tell({"codes": in_the_same_moment(order["sheets"])})
+            continue
         html, css = BOMBS[order["bomb"]]()
         limits = press.Limits(
             memory=order["memory"] * MIB, cpu_seconds=order["cpu_seconds"], seconds=order["seconds"]
@@ -39,6 +43,25 @@ def main(instance: str, port: int) -> None:
         except press.PrintingFailed as failed:
             code = failed.code
         tell({"code": code, "seconds": time.monotonic() - began})
+
+
+def in_the_same_moment(sheets: int) -> list[str]:
+    codes, barrier = [], threading.Barrier(sheets)
+
+    def ask() -> None:
+        barrier.wait()
+        try:
+            press.render("<h1>x</h1>" + "<p>x</p>" * 400, [], {})
+            codes.append("printed")
+        except press.PrintingFailed as failed:
+            codes.append(failed.code)
+
+    threads = [threading.Thread(target=ask) for _ in range(sheets)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return codes
 
 
 def tell(what: dict[str, object]) -> None:

@@ -149,6 +149,20 @@ def test_without_the_limits_a_bomb_takes_what_it_likes(bombed: Bombed) -> None:
     assert end["seconds"] > 2
 
 
+def test_twenty_prints_at_once_stand_in_a_queue_and_the_web_answers(bombed: Bombed) -> None:
+    """Half of the server's sixteen threads may stand before the press; the others are told to come again."""
+    usual = undisturbed(bombed)
+    assert bombed.process.stdin
+    with bombed.watched() as watch:
+        bombed.process.stdin.write(json.dumps({"sheets": 20}) + "\n")
+        bombed.process.stdin.flush()
+        codes = bombed.heard()["codes"]
+    assert len(codes) == 20
+    assert set(codes) == {"printed", "busy"}
+    assert codes.count("printed") >= 8
+    assert statistics.median(watch.answers) <= max(0.5, 3 * usual)
+
+
 @pytest.mark.prove
 @pytest.mark.proves("T68")
 def test_every_bomb_within_the_limits_of_the_house(bombed: Bombed, tell: Tell) -> None:
