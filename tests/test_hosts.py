@@ -19,6 +19,7 @@ from tests.conftest import CHEAP, copy_instance
         ("teamhub.example.org, 127.0.0.1", "evil.example", 400),
     ],
 )
+@pytest.mark.proves("T66")
 def test_only_the_named_hosts_are_answered(
     migrated_instance: Path, tmp_path: Path, hosts: str, host: str, status: int
 ) -> None:

@@ -52,10 +52,11 @@ def pair(person: Person, other_id: int, *, together: bool, by: Viewer, at: datet
     return made
 
 
-def unpair(pair_id: int, *, by: Viewer, at: datetime) -> None:
-    """Raises NotFound."""
+def unpair(pair_id: int, *, of: int, by: Viewer, at: datetime) -> None:
+    """`of`: one of the two. Raises NotFound."""
     stored = db.session.get(RotaPair, pair_id)
-    if stored is None or stored.community_id != by.community_id:
+    known = stored is not None and stored.community_id == by.community_id
+    if stored is None or not known or of not in (stored.one_id, stored.other_id):
         raise NotFound
     db.session.delete(stored)
     db.session.flush()

@@ -197,6 +197,7 @@ def _run_page(run_id: int, fault: str = "", status: int = 200) -> Response:
 def tap(run_id: int, delivery_id: int) -> ResponseReturnValue:
     """What became of one piece: delivered, received, back, or a reason why not. A second tap is none."""
     outcome, moment = request.form.get("outcome", "")[:40], now()
+    supplies.check_on_run(viewer(), run_id, delivery_id)
     try:
         with unit_of_work():
             if outcome in {"delivered", "received"}:

@@ -104,9 +104,9 @@ def start_backups(app: Flask, stop: threading.Event) -> None:
     threading.Thread(target=rounds, name="backups", daemon=True).start()
 
 
-@click.command("renew-key")
+@click.command("rekey")
 @with_appcontext
-def renew_key() -> None:
+def rekey() -> None:
     """Make a new key for cookies; the old one counts for seven days, so that nobody is signed out."""
     config.renew_secret_key(Path(current_app.instance_path))
     click.echo("A new secret.key. The server takes it up when it starts again.")
@@ -127,4 +127,4 @@ def print_missing_briefs() -> int:
     return made_up
 
 
-COMMANDS: tuple[click.Command, ...] = (serve, renew_key)
+COMMANDS: tuple[click.Command, ...] = (serve, rekey)

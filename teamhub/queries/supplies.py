@@ -172,6 +172,21 @@ def run(viewer: Viewer, run_id: int, language: str) -> tuple[RunRow, list[Piece]
     return _run(row[0], row[1]), sorted(pieces, key=lambda piece: piece.order)
 
 
+def check_on_run(viewer: Viewer, run_id: int, delivery_id: int) -> None:
+    """Raises NotFound when the piece is not one of this walk of the viewer's community."""
+    found = db.session.scalar(
+        select(SupplyDelivery.id)
+        .join(RelayRun, RelayRun.id == SupplyDelivery.run_id)
+        .where(
+            SupplyDelivery.id == delivery_id,
+            RelayRun.id == run_id,
+            RelayRun.community_id == viewer.community_id,
+        )
+    )
+    if found is None:
+        raise NotFound
+
+
 def _run(one: RelayRun, gate: str) -> RunRow:
     return RunRow(one.id, one.code, gate, one.carriers, one.started_at, one.finished_at)
 

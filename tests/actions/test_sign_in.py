@@ -74,6 +74,7 @@ def finish(
         return sign_in.complete(attempt, token_digest=f"t{at.timestamp()}", new_device=None, at=at)
 
 
+@pytest.mark.proves("T51")
 def test_a_leader_stays_twelve_hours_and_a_member_seven_days(hasher: SecretHasher, cast: Cast) -> None:
     by_passphrase(hasher, PASSPHRASE)
     leader = f"t{AT.timestamp()}"
@@ -104,6 +105,7 @@ def test_unknown_names_wrong_secrets_and_disabled_accounts_get_the_same_answer(
         assert refused.value.values == {}
 
 
+@pytest.mark.proves("T49")
 def test_an_unknown_name_costs_a_hash_too(hasher: SecretHasher, monkeypatch: pytest.MonkeyPatch) -> None:
     """T49: the answer's time does not tell who exists."""
     verified: list[str] = []
@@ -120,6 +122,7 @@ def test_an_unknown_name_costs_a_hash_too(hasher: SecretHasher, monkeypatch: pyt
     assert len(verified) == 2
 
 
+@pytest.mark.proves("T46")
 def test_five_failures_a_minute_and_ten_an_hour(hasher: SecretHasher) -> None:
     """T46: the right passphrase does not help once the budget is used up."""
     moment = AT
@@ -152,6 +155,7 @@ def test_other_people_are_not_affected(hasher: SecretHasher, cast: Cast) -> None
     assert by_passphrase(hasher, PASSPHRASE).account_id
 
 
+@pytest.mark.proves("T48")
 def test_strangers_do_not_lock_the_owner_out_of_a_known_browser(hasher: SecretHasher, cast: Cast) -> None:
     """T48."""
     with unit_of_work():
@@ -182,12 +186,14 @@ def test_one_address_may_fail_thirty_times_a_minute_whoever_it_tries(hasher: Sec
     assert by_passphrase(hasher, PASSPHRASE, address="10.0.0.2").account_id
 
 
+@pytest.mark.proves("T47")
 def test_a_team_behind_one_address_signs_in_freely(hasher: SecretHasher) -> None:
     """T47: only failures count, so sixty good sign-ins a minute pass."""
     for number in range(60):
         assert by_passphrase(hasher, PASSPHRASE, at=AT + timedelta(milliseconds=number)).account_id
 
 
+@pytest.mark.proves("T46")
 def test_after_twenty_wrong_pins_only_the_leader_helps(hasher: SecretHasher, cast: Cast) -> None:
     moment = AT
     for _ in range(4):
@@ -230,6 +236,7 @@ def test_a_secret_that_changed_during_the_check_is_refused(hasher: SecretHasher,
     assert accounts.session_of("late", AT) is None
 
 
+@pytest.mark.proves("T46")
 def test_many_connections_at_once_get_no_more_tries_than_one(app: Flask) -> None:
     """T46: the counter is one atomic statement, taken before the check."""
     granted: list[int] = []

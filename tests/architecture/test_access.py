@@ -99,10 +99,12 @@ def _gate(app: Flask, client: PageClient, rule: Rule, method: str, community: st
     return 200
 
 
+@pytest.mark.proves("T54")
 def test_the_document_lists_every_address_and_nothing_else(app: Flask) -> None:
     assert set(declared()) == {(str(rule), method) for rule, method in rules(app)}
 
 
+@pytest.mark.proves("T54")
 def test_every_cell_is_as_the_document_says(app: Flask, as_: SignIn, stranger: PageClient) -> None:
     table, cells = declared(), 0
     clients = {name: (as_(name), role) for name, _, role, _ in PEOPLE}
@@ -129,6 +131,7 @@ def test_every_cell_is_as_the_document_says(app: Flask, as_: SignIn, stranger: P
     assert cells > 1500
 
 
+@pytest.mark.proves("T54")
 def test_a_view_without_a_declaration_is_refused(app: Flask, as_: SignIn) -> None:
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     assert rule_of(app, "forgotten") is None
@@ -136,6 +139,7 @@ def test_a_view_without_a_declaration_is_refused(app: Flask, as_: SignIn) -> Non
 
 
 @pytest.mark.parametrize("name", ["leader", "member", "reader"])
+@pytest.mark.proves("T63")
 def test_no_get_changes_data(app: Flask, as_: SignIn, name: str) -> None:
     client = as_(name)
     before = contents()
@@ -155,6 +159,7 @@ def test_no_page_fails(app: Flask, as_: SignIn) -> None:
                 assert answer.status_code < 500 or rule.endpoint == "health.healthz", f"{rule} as {name}"
 
 
+@pytest.mark.proves("T63")
 def test_without_a_csrf_token_nothing_is_accepted(app: Flask, as_: SignIn) -> None:
     client = as_("leader")
     before = contents()

@@ -52,6 +52,7 @@ def arrivals() -> list[tuple[str, str]]:
     return [(a.standing, a.evidence) for a in db.session.scalars(select(CheckIn).order_by(CheckIn.id))]
 
 
+@pytest.mark.proves("T74")
 def test_who_scans_the_screen_at_the_post_is_known_by_the_strongest_evidence(scene: Scene, as_: As) -> None:
     scene.seat("member", scene.gate, scene.day)
     phone = as_("member")
@@ -60,6 +61,7 @@ def test_who_scans_the_screen_at_the_post_is_known_by_the_strongest_evidence(sce
     assert arrivals() == [("early", "rotating")]
 
 
+@pytest.mark.proves("T74")
 def test_a_code_is_good_for_a_minute_and_its_page_for_ten(scene: Scene, as_: As, clock: Traveller) -> None:
     scene.seat("member", scene.gate, scene.day)
     phone, code = as_("member"), shown_code(scene.gate, now())
@@ -82,6 +84,7 @@ def test_a_code_is_good_for_a_minute_and_its_page_for_ten(scene: Scene, as_: As,
 @pytest.mark.parametrize(
     "case", ["other post", "other key", "other person", "shown as proof", "no number", "later"]
 )
+@pytest.mark.proves("T74")
 def test_a_code_of_something_else_is_none(scene: Scene, as_: As, clock: Traveller, case: str) -> None:
     seat = scene.seat("member", scene.gate, scene.day)
     phone, code = as_("member"), shown_code(scene.gate, now())

@@ -92,6 +92,7 @@ def test_a_passphrase_leads_to_where_one_wanted_to_go(
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)
+@pytest.mark.proves("T66")
 def test_signing_in_never_leads_to_another_site(
     app: Flask, leader: Account, stranger: PageClient, target: str
 ) -> None:
@@ -100,6 +101,7 @@ def test_signing_in_never_leads_to_another_site(
     assert answer.location == "/"
 
 
+@pytest.mark.proves("T49")
 def test_a_wrong_name_and_a_wrong_passphrase_look_the_same(
     app: Flask, leader: Account, stranger: PageClient
 ) -> None:
@@ -120,6 +122,7 @@ def test_after_too_many_tries_the_answer_is_wait(app: Flask, leader: Account, st
     assert "尝试次数过多" in stranger.text()
 
 
+@pytest.mark.proves("T50")
 def test_signing_in_starts_a_new_session_and_a_new_csrf_token(
     app: Flask, leader: Account, stranger: PageClient
 ) -> None:
@@ -132,6 +135,7 @@ def test_signing_in_starts_a_new_session_and_a_new_csrf_token(
     stranger.post("/large-text", {"large_text": "1", "csrf_token": token}, expect=400, csrf=False)
 
 
+@pytest.mark.proves("T50")
 def test_the_old_cookie_is_dead_after_signing_out(app: Flask, leader: Account, stranger: PageClient) -> None:
     """T50."""
     stranger.post("/sign-in", {"login": "leader", "passphrase": PASSPHRASE})
@@ -144,6 +148,7 @@ def test_the_old_cookie_is_dead_after_signing_out(app: Flask, leader: Account, s
     thief.get("/account", expect=303)
 
 
+@pytest.mark.proves("T51")
 def test_a_session_ends_after_twelve_idle_hours(app: Flask, leader: Account, stranger: PageClient) -> None:
     """T51."""
     with time_machine.travel(datetime(2022, 4, 1, 8, 0, tzinfo=UTC), tick=False) as clock:
@@ -154,6 +159,7 @@ def test_a_session_ends_after_twelve_idle_hours(app: Flask, leader: Account, str
         stranger.get("/account", expect=303)
 
 
+@pytest.mark.proves("T51")
 def test_cookies_are_closed_to_scripts_and_other_sites(app: Flask, cast: Cast) -> None:
     """T51."""
     phone, code = PageClient(app), code_for(cast)
@@ -166,6 +172,7 @@ def test_cookies_are_closed_to_scripts_and_other_sites(app: Flask, cast: Cast) -
         assert "Path=/" in header
 
 
+@pytest.mark.proves("T51")
 def test_secure_cookies_behind_https(migrated_instance: Path, tmp_path: Path) -> None:
     folder = copy_instance(migrated_instance, tmp_path / "https")
     app = create_app({**CHEAP, "HTTPS": True}, instance_path=str(folder))
@@ -353,6 +360,7 @@ def test_a_stranger_chooses_a_language_for_this_browser(app: Flask, cast: Cast, 
     stranger.get("/enrol")
 
 
+@pytest.mark.proves("T63")
 def test_signing_out_by_a_link_does_not_work(app: Flask, leader: Account, stranger: PageClient) -> None:
     """T63."""
     stranger.post("/sign-in", {"login": "leader", "passphrase": PASSPHRASE})

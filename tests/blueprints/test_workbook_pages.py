@@ -124,6 +124,7 @@ def test_another_communitys_workbook_is_refused(as_: SignIn) -> None:
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.xlsx", "C:\\Users\\x\\花名册.xlsx", "a" * 400 + ".xlsx"])
+@pytest.mark.proves("T73")
 def test_folders_in_the_name_of_a_file_mean_nothing(as_: SignIn, name: str) -> None:
     client = as_("leader")
     client.get(send(client, roster(), name))
@@ -139,6 +140,7 @@ def test_without_a_file_the_form_comes_back(as_: SignIn) -> None:
     assert "请先选择文件" in client.text()
 
 
+@pytest.mark.proves("T73")
 def test_too_large_is_said(app: Flask, as_: SignIn) -> None:
     app.config["MAX_CONTENT_LENGTH"] = 20_000
     client = as_("leader")

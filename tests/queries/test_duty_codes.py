@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from flask import Flask
 
 from teamhub.models.base import db
@@ -14,6 +15,7 @@ from tests.duty_scene import build_scene
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=!. "
 
 
+@pytest.mark.proves("T75")
 def test_t75_ten_thousand_mutated_tokens_none_accepted(app: Flask, cast: Cast) -> None:
     post = build_scene(cast).gate
     token = poster_token(post.community_id, post.id, post.key)
@@ -36,6 +38,7 @@ def test_t75_ten_thousand_mutated_tokens_none_accepted(app: Flask, cast: Cast) -
     assert accepted == 0
 
 
+@pytest.mark.proves("T75")
 def test_a_token_opens_one_post_of_one_community_and_dies_with_its_key(app: Flask, cast: Cast) -> None:
     scene = build_scene(cast)
     token = poster_token(scene.gate.community_id, scene.gate.id, scene.gate.key)

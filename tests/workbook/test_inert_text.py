@@ -49,6 +49,7 @@ def inside(data: bytes) -> bytes:
         return b"".join(archive.read(name) for name in archive.namelist() if "worksheets" in name)
 
 
+@pytest.mark.proves("T69")
 def test_payloads_come_back_as_they_went_in(app: Flask) -> None:
     sheets = only("community", "campaign")
     sheets["activity_log"] = [

@@ -57,8 +57,9 @@ def add_pair(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:person_id>/pairs/<int:pair_id>/remove")
 @access(Permission.PEOPLE_MANAGE)
 def remove_pair(person_id: int, pair_id: int) -> ResponseReturnValue:
+    person = people.record(viewer(), person_id)
     with unit_of_work():
-        verbs.unpair(pair_id, by=viewer(), at=now())
+        verbs.unpair(pair_id, of=person.id, by=viewer(), at=now())
     return _back(person_id)
 
 
