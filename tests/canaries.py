@@ -9,7 +9,19 @@ from typing import Any
 
 from sqlalchemy import JSON, LargeBinary, Table
 
-from teamhub.models import briefs, campaigns, care, deeds, duty, people, personal, places, sweeps, testing
+from teamhub.models import (
+    briefs,
+    campaigns,
+    care,
+    deeds,
+    duty,
+    people,
+    personal,
+    places,
+    prints,
+    sweeps,
+    testing,
+)
 from teamhub.models.base import Base, db
 from teamhub.models.personal import Holds
 from tests.cast import Cast
@@ -162,6 +174,20 @@ def plant(cast: Cast) -> Canaries:
         found,
         briefs.Upload(
             **here, account_id=cast.account("leader"), sha256="e" * 64, uploaded_at=AT, state="checked"
+        ),
+    )
+    _add(
+        found,
+        prints.PrintJob(
+            **here,
+            asked_by_id=cast.account("leader"),
+            kind="roster",
+            wish={},
+            language="zh_Hans_CN",
+            site="",
+            state="done",
+            started_at=AT,
+            seen_at=AT,
         ),
     )
     found.resident_id, found.entry_id, found.request_id = resident.id, entry.id, request.id

@@ -24,6 +24,7 @@ from teamhub.models.places import Resident
 from teamhub.models.privacy import Erasure
 from tests.canaries import MEMBER, MEMBER_PHONE, NAME, PHONE, every_personal_table, plant
 from tests.cast import Cast
+from tests.databases import contents
 
 NOW = datetime(2022, 4, 20, 1, 0, tzinfo=UTC)
 
@@ -53,6 +54,7 @@ def test_canaries_sit_in_every_table_that_holds_something_personal(app: Flask, c
     assert len(found.words) >= 20
 
 
+@pytest.mark.sqlite("reads the files of the embedded database")
 @pytest.mark.proves("T60")
 def test_an_erased_resident_leaves_no_byte_in_any_file_and_the_counts_as_they_were(
     app: Flask, cast: Cast
@@ -63,7 +65,7 @@ def test_an_erased_resident_leaves_no_byte_in_any_file_and_the_counts_as_they_we
         NAME,
         PHONE,
         *found.of("residents.", "vulnerable_", "care_", "resident_requests.", "request_steps.", "deeds."),
-        *found.of("door_visits.note", "commitment_letters.", "uploads."),
+        *found.of("door_visits.note", "commitment_letters.", "uploads.", "print_jobs."),
     ]
     for word in gone:
         assert files_with(folder, word), f"{word} was never there: the search proves nothing"
@@ -80,6 +82,7 @@ def test_an_erased_resident_leaves_no_byte_in_any_file_and_the_counts_as_they_we
     db.session.remove()
 
 
+@pytest.mark.sqlite("reads the files of the embedded database")
 def test_without_the_scrub_the_bytes_stay_in_the_log(app: Flask, cast: Cast) -> None:
     """The negative control: rows that are merely emptied still stand in the write-ahead log."""
     found = plant(cast)
@@ -88,6 +91,7 @@ def test_without_the_scrub_the_bytes_stay_in_the_log(app: Flask, cast: Cast) -> 
     assert files_with(Path(app.instance_path), NAME)
 
 
+@pytest.mark.sqlite("reads the files of the embedded database")
 def test_a_reader_of_an_older_state_makes_the_scrub_try_again(app: Flask, cast: Cast) -> None:
     found = plant(cast)
     file = db.engine.url.database
@@ -104,6 +108,7 @@ def test_a_reader_of_an_older_state_makes_the_scrub_try_again(app: Flask, cast: 
     assert scrubbing.waiting() == []
 
 
+@pytest.mark.sqlite("reads the files of the embedded database")
 @pytest.mark.proves("T60", "T45")
 def test_an_erased_member_leaves_no_byte_and_keeps_a_label_where_they_served(app: Flask, cast: Cast) -> None:
     found = plant(cast)
@@ -133,11 +138,31 @@ def test_an_erased_member_leaves_no_byte_and_keeps_a_label_where_they_served(app
     db.session.remove()
 
 
+def test_no_row_says_a_word_of_the_erased_and_the_scrub_finds_nothing_left(app: Flask, cast: Cast) -> None:
+    found = plant(cast)
+    gone = [
+        NAME,
+        PHONE,
+        MEMBER,
+        MEMBER_PHONE,
+        *found.of("care_", "people.", "accounts.", "resident_requests."),
+    ]
+    assert all(word in contents() for word in gone)
+    with unit_of_work():
+        erasures.erase_resident(found.resident_id, "asked", by=cast.viewer("leader"), at=NOW)
+        erasures.erase_person(found.person_id, "asked", by=cast.viewer("leader"), at=NOW)
+    assert scrubbing.scrub(at=NOW)
+    said = contents()
+    assert [word for word in gone if word in said] == []
+    assert scrubbing.waiting() == []
+
+
 def test_who_still_works_here_is_deactivated_first(app: Flask, cast: Cast) -> None:
     with pytest.raises(ErasureRefused, match="erasure_person_active"):
         erasures.erase_person(cast.person("member"), "asked", by=cast.viewer("leader"), at=NOW)
 
 
+@pytest.mark.sqlite("reads the files of the embedded database")
 @pytest.mark.proves("T18")
 def test_a_restored_backup_does_not_bring_the_erased_back(app: Flask, cast: Cast, tmp_path: Path) -> None:
     found = plant(cast)

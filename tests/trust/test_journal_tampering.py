@@ -27,6 +27,7 @@ from tests.trust.conftest import Tell
 
 AT = datetime(2022, 4, 2, 2, 0, tzinfo=UTC)
 ENTRIES = 120
+pytestmark = pytest.mark.sqlite("the tampering is done in the file, the chain is the same on PostgreSQL")
 Tampering = Callable[[sqlite3.Connection, random.Random], str]
 
 
