@@ -18,7 +18,7 @@ from teamhub.domain.errors import AlreadyDone, Conflict, NotFound, RuleBroken
 from teamhub.domain.figures import DayFigures, freeze_value
 from teamhub.models.base import db
 from teamhub.models.briefs import DailyBrief, StoredDocument
-from teamhub.queries import briefs, tally, viewers
+from teamhub.queries import briefs, briefs_texts, tally, viewers
 
 
 def save_texts(
@@ -64,7 +64,7 @@ def issue(day: date, *, version: int, by: Viewer, at: datetime, verify_base: str
     brief = _open_draft(day, version, by, at)
     row = briefs.latest_of_day(by.community_id, day)
     figures = tally.day_figures(by.community_id, day, min(moment, at) if at < moment else moment)
-    texts = briefs.draft_texts(by.community_id, row)
+    texts = briefs_texts.draft_texts(by.community_id, day, row)
     brief.year = tally.day_of(by.community_id, at).year
     brief.number = briefs.next_number(by.community_id, brief.year)
     brief.code = new_code(secrets.choice)
@@ -192,7 +192,7 @@ def enter_issued(
     facts = FrozenFacts(
         tally.day_figures(by.community_id, day, tally.brief_moment(by.community_id, day)),
         replace(
-            briefs.draft_texts(by.community_id, row),
+            briefs_texts.draft_texts(by.community_id, day, row),
             number=number,
             issued_on=issued_on,
             approved_by=approved_by,

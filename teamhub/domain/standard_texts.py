@@ -165,6 +165,15 @@ SPECS: tuple[TextSpec, ...] = (
         lines=True,
     ),
     TextSpec(
+        "brief_sections",
+        TextGroup.BRIEF,
+        "Sections of the brief in their order, one a line: duty, testing, sweeps, deeds, care, problems or plan, and the "
+        "heading; empty: as usual for the kind of campaign",
+        "",
+        "",
+        lines=True,
+    ),
+    TextSpec(
         "brief_phrases_problems",
         TextGroup.BRIEF,
         "Phrases at hand for the problems of a brief, one a line",

@@ -2,62 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from teamhub.domain.briefs.frozen import FrozenFacts, thaw
-from teamhub.domain.briefs.texts import BriefTexts, CampaignWords, TypedTexts, receivers
 from teamhub.domain.figures import DayFigures, ShapeChanged, thaw_value
-from teamhub.domain.figures.labels import Label
-from teamhub.domain.standard_texts import BY_NAME
 from teamhub.models.base import db
 from teamhub.models.briefs import DailyBrief, StoredDocument
-from teamhub.models.campaigns import JournalEntry, StandardText
+from teamhub.models.campaigns import JournalEntry
 from teamhub.models.places import Community
-from teamhub.queries import tally, terms, viewers
+from teamhub.queries import tally, viewers
+from teamhub.queries.briefs_rows import BriefRow
+from teamhub.queries.briefs_texts import draft_texts
 
 
-@dataclass(frozen=True)
-class BriefRow:
-    """One brief without its facts."""
-
-    id: int
-    day: date
-    edition: int
-    state: str
-    year: int | None
-    number: int | None
-    issued_at: datetime | None
-    reviewed_by: str
-    reviewed_at: datetime | None
-    approved_by: str
-    corrects_id: int | None
-    corrects_number: int | None
-    correction_note: str
-    texts: dict[str, Any]
-    updated_at: datetime | None
-    version: int
-    saved_by: str
-    code: str | None
-
-    @property
-    def issued(self) -> bool:
-        return self.state == "issued"
+def archive(community_id: int, year: int | None = None) -> list[BriefRow]:
+    """The briefs of days of one year, or all; the latest day first."""
+    asked = select(DailyBrief).where(DailyBrief.community_id == community_id)
+    if year is not None:
+        asked = asked.where(DailyBrief.day.between(date(year, 1, 1), date(year, 12, 31)))
+    return _linked(asked)
 
 
-def archive(community_id: int) -> list[BriefRow]:
-    """All briefs, the latest day first."""
-    rows = db.session.scalars(
-        select(DailyBrief)
-        .where(DailyBrief.community_id == community_id)
-        .order_by(DailyBrief.day.desc(), DailyBrief.edition.desc())
+def rows_of(brief_ids: list[int]) -> list[BriefRow]:
+    """These briefs, the latest day first."""
+    return _linked(select(DailyBrief).where(DailyBrief.id.in_(brief_ids)))
+
+
+def _linked(asked: Select[DailyBrief]) -> list[BriefRow]:
+    """Rows with the number that each corrects and the number that corrects it."""
+    rows = db.session.scalars(asked.order_by(DailyBrief.day.desc(), DailyBrief.edition.desc())).all()
+    if not rows:
+        return []
+    campaigns, days = {r.campaign_id for r in rows}, {r.day for r in rows}
+    same_days = db.session.execute(
+        select(DailyBrief.id, DailyBrief.number, DailyBrief.corrects_id).where(
+            DailyBrief.campaign_id.in_(campaigns), DailyBrief.day.in_(days)
+        )
     ).all()
-    numbers = {r.id: r.number for r in rows}
-    return [_row(r, numbers.get(r.corrects_id) if r.corrects_id else None) for r in rows]
+    numbers = {brief_id: number for brief_id, number, _ in same_days}
+    later = {corrects: number for _, number, corrects in same_days if corrects and number}
+    return [_row(r, numbers.get(r.corrects_id or 0), later.get(r.id)) for r in rows]
 
 
 def latest_of_day(community_id: int, day: date) -> BriefRow | None:
@@ -67,13 +54,23 @@ def latest_of_day(community_id: int, day: date) -> BriefRow | None:
 
 def editions(community_id: int, day: date) -> list[BriefRow]:
     """All briefs of a day, the latest edition first."""
-    rows = db.session.scalars(
-        select(DailyBrief)
-        .where(DailyBrief.community_id == community_id, DailyBrief.day == day)
-        .order_by(DailyBrief.edition.desc())
-    ).all()
-    numbers = {r.id: r.number for r in rows}
-    return [_row(r, numbers.get(r.corrects_id) if r.corrects_id else None) for r in rows]
+    return _linked(select(DailyBrief).where(DailyBrief.community_id == community_id, DailyBrief.day == day))
+
+
+def issued_before(row: BriefRow) -> BriefRow | None:
+    """The last issued brief of an earlier day of the same community."""
+    found = db.session.scalar(
+        select(DailyBrief.id)
+        .where(
+            DailyBrief.community_id
+            == select(DailyBrief.community_id).where(DailyBrief.id == row.id).scalar_subquery(),
+            DailyBrief.state == "issued",
+            DailyBrief.day < row.day,
+        )
+        .order_by(DailyBrief.day.desc(), DailyBrief.edition.desc())
+        .limit(1)
+    )
+    return next(iter(rows_of([found])), None) if found is not None else None
 
 
 def facts_of(
@@ -87,42 +84,7 @@ def facts_of(
             return thaw(frozen)
     moment = tally.brief_moment(community_id, day)
     figures = tally.day_figures(community_id, day, moment if at is None else min(moment, at))
-    return FrozenFacts(figures, draft_texts(community_id, brief))
-
-
-def draft_texts(community_id: int, brief: BriefRow | None) -> BriefTexts:
-    """The texts of a brief that is not issued: the community's standard texts and what has been typed."""
-    texts = _standing_texts(community_id)
-    if brief is None:
-        return texts
-    typed = TypedTexts.of(brief.texts)
-    return replace(
-        texts,
-        opening=typed.opening,
-        problems=typed.problems,
-        plan=typed.plan,
-        typical_case=typed.typical_case,
-        **_distribution(texts, typed),
-        reviewed_by=brief.reviewed_by,
-        corrects=brief.corrects_number,
-        correction_note=brief.correction_note,
-    )
-
-
-def _distribution(texts: BriefTexts, typed: TypedTexts) -> dict[str, Any]:
-    """What was typed for this brief where it differs from the community's own receivers and copies."""
-    known = (*texts.to_superiors, *texts.to_peers, *texts.to_subordinates)
-    chosen: dict[str, Any] = {
-        name: receivers(names, known)
-        for name in ("to_superiors", "to_peers", "to_subordinates")
-        if (names := getattr(typed, name)) is not None
-    }
-    return chosen if typed.copies is None else {**chosen, "copies": typed.copies}
-
-
-def without_typed(texts: BriefTexts) -> BriefTexts:
-    """The same texts as if nobody had typed anything: what the figures alone would say."""
-    return replace(texts, opening="", problems=None, plan=None, typical_case=None)
+    return FrozenFacts(figures, draft_texts(community_id, day, brief))
 
 
 def next_number(community_id: int, year: int) -> int:
@@ -196,7 +158,7 @@ def days_of_campaign(community_id: int, today: date) -> tuple[date, date]:
     return campaign.starts_on, max(last, campaign.starts_on)
 
 
-def _row(r: DailyBrief, corrects_number: int | None) -> BriefRow:
+def _row(r: DailyBrief, corrects_number: int | None, corrected_by: int | None) -> BriefRow:
     return BriefRow(
         r.id,
         r.day,
@@ -216,65 +178,5 @@ def _row(r: DailyBrief, corrects_number: int | None) -> BriefRow:
         r.version,
         r.saved_by,
         r.code,
+        corrected_by,
     )
-
-
-def _standing_texts(community_id: int) -> BriefTexts:
-    """The community's own wording of masthead, title, receivers and words."""
-    rows = db.session.scalars(
-        select(StandardText).where(
-            StandardText.community_id == community_id,
-            StandardText.name.like("brief!_%", escape="!") | StandardText.name.like("word!_%", escape="!"),
-        )
-    )
-    found = {r.name: Label(r.body_zh, r.body_en) for r in rows}
-    plain, words = BriefTexts(), CampaignWords()
-    copies = terms.thresholds(community_id).brief_copies
-    return replace(
-        plain,
-        masthead=found.get("brief_masthead", plain.masthead),
-        title=found.get("brief_title", plain.title),
-        compiled_by=found.get("brief_compiled_by", plain.compiled_by),
-        addressee=found.get("brief_addressee", plain.addressee),
-        secrecy=found.get("brief_secrecy", plain.secrecy),
-        to_superiors=_receivers(found.get("brief_to_superiors")),
-        to_peers=_receivers(found.get("brief_to_peers")),
-        to_subordinates=_receivers(found.get("brief_to_subordinates")),
-        copies=copies,
-        words=replace(
-            words,
-            **{
-                name: found[f"word_{name}"]
-                for name in ("measure", "full_measure", "letter", "site", "gate", "leadership")
-                if f"word_{name}" in found
-            },
-        ),
-    )
-
-
-PHRASES = {"problems": "brief_phrases_problems", "plan": "brief_phrases_plan"}
-
-
-def phrases(community_id: int) -> dict[str, tuple[str, ...]]:
-    """The community's bank of phrases by field, in Chinese, in which briefs are written."""
-    stored = {
-        row.name: row.body_zh
-        for row in db.session.scalars(
-            select(StandardText).where(
-                StandardText.community_id == community_id, StandardText.name.in_(PHRASES.values())
-            )
-        )
-    }
-    return {
-        field: tuple(line.strip() for line in stored.get(name, BY_NAME[name].zh).splitlines() if line.strip())
-        for field, name in PHRASES.items()
-    }
-
-
-def _receivers(text: Label | None) -> tuple[Label, ...]:
-    """One receiver a line; where the English list is shorter the Chinese name stands."""
-    if text is None:
-        return ()
-    zh = [line.strip() for line in text.zh.splitlines() if line.strip()]
-    en = [line.strip() for line in text.en.splitlines() if line.strip()]
-    return tuple(Label(name, en[n] if n < len(en) else "") for n, name in enumerate(zh))

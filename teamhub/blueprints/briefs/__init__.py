@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teamhub.blueprints.briefs import composer, files, steps
+from teamhub.blueprints.briefs import archive, composer, files, steps, summary
 from teamhub.blueprints.briefs.root import STATES, blueprint
 
-__all__ = ["STATES", "blueprint", "composer", "files", "steps"]
+__all__ = ["STATES", "archive", "blueprint", "composer", "files", "steps", "summary"]

@@ -23,7 +23,7 @@ from teamhub.domain.access import Permission
 from teamhub.domain.errors import Conflict
 from teamhub.forms.briefs import StepForm, TextsForm
 from teamhub.queries import briefs, tally
-from teamhub.queries.briefs import BriefRow
+from teamhub.queries.briefs_rows import BriefRow
 from teamhub.web import errors
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now

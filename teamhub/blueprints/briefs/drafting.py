@@ -14,8 +14,8 @@ from teamhub.domain.briefs.deeds import typical_case
 from teamhub.domain.briefs.frozen import FrozenFacts
 from teamhub.domain.briefs.moves import Move, moves
 from teamhub.forms.briefs import Proposal, TextsForm
-from teamhub.queries import briefs
-from teamhub.queries.briefs import BriefRow
+from teamhub.queries import briefs, briefs_texts
+from teamhub.queries.briefs_rows import BriefRow
 from teamhub.web.language import language
 
 DOUBTS: dict[str, LazyString] = {
@@ -34,11 +34,11 @@ FIELDS: dict[str, LazyString] = {
 def proposal_of(facts: FrozenFacts) -> Proposal:
     """In the language of the brief that is written, which is the first of the two: Chinese."""
     voice = Voice("zh_Hans_CN")
-    untouched = briefs.without_typed(facts.texts)
+    untouched = briefs_texts.without_typed(facts.texts)
     problems = suggest_problems(facts.figures, untouched, voice)
     plan = suggest_plan(facts.figures, untouched, voice)
-    own = briefs.draft_texts(g.community.id, None)
-    phrases = briefs.phrases(g.community.id)
+    own = briefs_texts.draft_texts(g.community.id, facts.figures.day, None)
+    phrases = briefs_texts.phrases(g.community.id)
     case = typical_case(facts.figures.deeds, untouched)
     return Proposal(
         problems=tuple(plain(s.runs) for s in problems if s.standing),

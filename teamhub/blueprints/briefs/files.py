@@ -16,7 +16,7 @@ from teamhub.domain.briefs import compose
 from teamhub.domain.briefs.brief import Brief
 from teamhub.domain.errors import NotFound
 from teamhub.queries import briefs
-from teamhub.queries.briefs import BriefRow
+from teamhub.queries.briefs_rows import BriefRow
 from teamhub.web.access import access
 from teamhub.web.clock import now
 from teamhub.web.paper import printable

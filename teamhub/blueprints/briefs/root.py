@@ -1,9 +1,9 @@
-"""The briefs: archive, an issued brief as a page, what its files and its composer share."""
+"""The briefs: an issued brief as a page, what its files and its composer share."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, Response, g, url_for
 from flask_babel import lazy_gettext
@@ -18,9 +18,9 @@ from teamhub.domain.briefs.moves import Move, moves
 from teamhub.domain.errors import NotFound
 from teamhub.forms.briefs import CorrectionForm
 from teamhub.queries import briefs, briefs_proof, tally
-from teamhub.queries.briefs import BriefRow
+from teamhub.queries.briefs_rows import BriefRow
 from teamhub.queries.tally.rows import SUBJECTS
-from teamhub.web.access import access, viewer
+from teamhub.web.access import viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
 from teamhub.web.page import page
@@ -42,23 +42,6 @@ def read_day(text: str) -> date:
         raise NotFound from None
 
 
-@blueprint.get("")
-@access(Permission.BRIEF_VIEW)
-def index() -> Response:
-    moment = now()
-    first, last = briefs.days_of_campaign(g.community.id, tally.day_of(g.community.id, moment))
-    rows = briefs.archive(g.community.id)
-    written = {r.day for r in rows}
-    days = [last - timedelta(days=n) for n in range(min((last - first).days + 1, 31))]
-    return page(
-        "briefs/index.html",
-        {"brief-list": "briefs/_brief_list.html"},
-        rows=rows if viewer().may(Permission.BRIEF_WRITE) else [r for r in rows if r.issued],
-        unwritten=[d for d in days if d not in written] if viewer().may(Permission.BRIEF_WRITE) else [],
-        today=last,
-    )
-
-
 def readable(day: date) -> BriefRow | None:
     """The brief that this viewer may read: writers see drafts, readers the latest issued edition."""
     if viewer().may(Permission.BRIEF_WRITE):
@@ -71,6 +54,7 @@ def readable(day: date) -> BriefRow | None:
 
 def issued_page(row: BriefRow, form: CorrectionForm | None = None) -> Response:
     facts = briefs.facts_of(g.community.id, row.day, row, at=now())
+    others = [r for r in briefs.editions(g.community.id, row.day) if r.id != row.id and r.issued]
     return page(
         "briefs/issued.html",
         row=row,
@@ -79,7 +63,8 @@ def issued_page(row: BriefRow, form: CorrectionForm | None = None) -> Response:
         prints=briefs_proof.prints_of(row.id),
         corrected_by=briefs_proof.latest_correction(row.id),
         moved=moved_since(facts) if viewer().may(Permission.BRIEF_WRITE) else (),
-        others=[r for r in briefs.editions(g.community.id, row.day) if r.id != row.id and r.issued],
+        others=others,
+        earlier=next((r for r in others if r.id == row.corrects_id), None) or briefs.issued_before(row),
         form=form or CorrectionForm(),
         status=200 if form is None else 422,
     )

@@ -15,12 +15,11 @@ NUMBERED = re.compile(r"\b([RS])\d+\b")
 
 @dataclass(frozen=True)
 class Told:
-    """One figure where the brief tells it first: `before` and `after` are the words around it."""
+    """One figure where the brief tells it first. `label`: the words around it, or its row and column."""
 
     key: str
     section: str
-    before: str
-    after: str
+    label: str
     text: str
 
 
@@ -31,8 +30,7 @@ class Move:
 
     key: str
     section: str
-    before: str
-    after: str
+    label: str
     was: str
     now: str
     change: str
@@ -62,7 +60,7 @@ def side_by_side(was: dict[str, Told], now: dict[str, Told]) -> Iterator[Move]:
         shown = right or left
         assert shown is not None
         old, new = left.text if left else "", right.text if right else ""
-        yield Move(key, shown.section, shown.before, shown.after, old, new, change(old, new))
+        yield Move(key, shown.section, shown.label, old, new, change(old, new))
 
 
 def change(was: str, now: str) -> str:
@@ -98,7 +96,7 @@ def _in_prose(runs: Runs, section: str, key: Callable[[str], str]) -> Iterator[T
         if isinstance(run, Fig):
             before = _last_clause(plain(_words_until(runs[:place][::-1])[::-1]))
             after = _first_clause(plain(_words_until(runs[place + 1 :])))
-            yield Told(key(run.source), section, before, after, run.text)
+            yield Told(key(run.source), section, f"{before}…{after}", run.text)
 
 
 def _words_until(runs: Runs) -> tuple[Words, ...]:
@@ -125,5 +123,5 @@ def _in_table(table: Table, section: str) -> Iterator[Told]:
         for column, cell in zip(table.columns, row.cells, strict=True):
             for run in cell:
                 if isinstance(run, Fig):
-                    where = f"{head} · {column.title} " if run not in row.cells[0] else f"{head} "
-                    yield Told(run.source, section, where, "", run.text)
+                    where = head if run in row.cells[0] else f"{head} · {column.title}"
+                    yield Told(run.source, section, where, run.text)

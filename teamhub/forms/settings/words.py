@@ -187,6 +187,10 @@ TEXTS: dict[str, LazyString] = {
     "brief_to_superiors": lazy_gettext("Submitted to superiors (报), one a line"),
     "brief_to_peers": lazy_gettext("Sent to peers (送), one a line"),
     "brief_to_subordinates": lazy_gettext("Issued to (发), one a line"),
+    "brief_sections": lazy_gettext(
+        "Sections of the brief in their order, one a line: duty, testing, sweeps, deeds, care, problems or plan, and the "
+        "heading; empty: as usual for the kind of campaign"
+    ),
     "brief_phrases_problems": lazy_gettext("Phrases at hand for the problems of a brief, one a line"),
     "brief_phrases_plan": lazy_gettext("Phrases at hand for tomorrow's plan, one a line"),
     "word_measure": lazy_gettext("What a round does"),

@@ -35,15 +35,9 @@ def test_each_figure_that_moved_is_told_once_in_its_own_words() -> None:
     found = moved(later())
     assert set(found) == {"duty.late", "deeds.day", "deeds.total"}
     late = found["duty.late"]
-    assert (late.section, late.before, late.was, late.now, late.after) == (
-        "卡口值守情况",
-        "迟到",
-        "1",
-        "2",
-        "人次",
-    )
+    assert (late.section, late.label, late.was, late.now) == ("卡口值守情况", "迟到…人次", "1", "2")
     assert late.change == "+1"
-    assert found["deeds.total"].before == "累计"
+    assert found["deeds.total"].label == "累计…件"
 
 
 def test_in_english_the_same_figures_moved() -> None:
