@@ -161,7 +161,7 @@ def orders_of(print_it: Callable[[], object]) -> list[Order]:
     """What the press would be given."""
     orders: list[Order] = []
 
-    def keep(html: str, css: list[str], assets: dict[str, press.Asset]) -> bytes:
+    def keep(html: str, css: list[str], assets: dict[str, press.Asset], _limits: press.Limits) -> bytes:
         orders.append((html, css, assets))
         return b""
 
@@ -222,7 +222,7 @@ def peak_of_press(order: Order) -> float:
         "assets": {name: asset.as_order() for name, asset in assets.items()},
         "variant": press.ARCHIVE,
         "identifier": "0" * 32,
-        "limits": asdict(press.Limits()),
+        "limits": asdict(press.Limits(memory=8 * 1024**3, cpu_seconds=900, seconds=900.0)),
     }
     with tempfile.TemporaryDirectory() as scratch:
         command = [sys.executable, "-I", press_worker.__file__]
