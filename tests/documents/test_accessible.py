@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from pdfua import Confidence, Severity, validate
 
+from teamhub.documents.joining import join
 from teamhub.documents.press import press
 from tests.documents.kinds import KINDS, NAME
 from tests.documents.pdf_rules import broken_rules
@@ -66,3 +67,8 @@ def test_a_link_has_words_and_a_row_has_its_head() -> None:
             if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/TH"
         ]
     assert sorted(scopes) == ["/Column", "/Row"]
+
+
+def test_portions_joined_to_one_file_keep_the_rules() -> None:
+    portions = [printed(kind, "zh_Hans_CN") for kind in ("care_card", "cards", "care_card")]
+    assert broken_rules(join(portions)) == []
