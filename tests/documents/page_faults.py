@@ -86,6 +86,7 @@ def marks(page: Any, rows: list[list[dict[str, Any]]]) -> Iterator[str]:
 
 def cells(page: Any, known: set[str]) -> Iterator[str]:
     """Text that crosses the rule of its cell, and English words torn in it. Of a mark the empty half may hang over."""
+    own = page.filter(lambda thing: thing.get("size", 0) < 60)  # without the watermark
     for table in page.find_tables():
         for box in table.cells:
             inside = within(page, *box)
@@ -94,7 +95,7 @@ def cells(page: Any, known: set[str]) -> Iterator[str]:
                 if char["x0"] < box[0] - hang or char["x1"] > box[2] + hang + 0.1:
                     yield f"crosses the rule of its cell: {words(inside)}"
                     break
-            for word in page.crop(box, strict=False).extract_words(x_tolerance=1):
+            for word in own.crop(box, strict=False).extract_words(x_tolerance=1):
                 if word["text"].isalpha() and word["text"].isascii() and word["text"] not in known:
                     yield f"torn in its cell: {words(inside)}"
 
