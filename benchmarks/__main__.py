@@ -1,6 +1,7 @@
 """python -m benchmarks [--write] [NAME ...]: measure all, or some of check_in, pages, brief, workbook, communities; or,
 named alone, load: many visitors at once; printing: the press beside other typesetters; queues or advice: the back-tests
-of the queue forecast and of its advice."""
+of the queue forecast and of its advice; lists: every list page among a thousand communities, on both databases; shards: the
+largest table in partitions."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import advice, brief, check_in, communities, pages, queues, report, workbook
+from benchmarks import advice, brief, check_in, communities, lists, pages, queues, report, shards, workbook
 from benchmarks.measuring import Finding
 
 BENCHES: dict[str, Callable[[Path], Iterator[Finding]]] = {
@@ -24,12 +25,16 @@ BENCHES: dict[str, Callable[[Path], Iterator[Finding]]] = {
 
 
 def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["lists"]:
+        return lists.main(arguments[1:])
+    if arguments[:1] == ["shards"]:
+        return shards.main(arguments[1:])
     parser = argparse.ArgumentParser(prog="./run bench", description="Measure each thing beside its floor.")
     parser.add_argument(
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"one of {', '.join(BENCHES)}, or load, printing, queues, advice, alone; none: all but these",
+        help=f"one of {', '.join(BENCHES)}, or load, printing, queues, advice, lists, shards, alone; none: all but these",
     )
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     asked = parser.parse_args(arguments)

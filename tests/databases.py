@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import select, text
+from sqlalchemy import Connection, create_engine, select, text
 
 from teamhub.models.base import db
 
@@ -83,6 +85,26 @@ def contents() -> str:
             for table in db.metadata.sorted_tables
             for row in connection.execute(select(table).order_by(*table.primary_key.columns))
         )
+
+
+@contextmanager
+def looked_into(folder: Path) -> Iterator[Connection]:
+    """The database of an instance that is served by another process."""
+    engine = create_engine(_address(folder))
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _address(folder: Path) -> str:
+    if on_postgres():
+        return url_of(folder).replace("postgresql://", "postgresql+psycopg://", 1)
+    return f"sqlite:///{folder / 'teamhub.sqlite'}"
+
+
+def loose_references() -> list[object]:
+    """Rows that point at nothing. SQLite is asked; PostgreSQL checks each reference when it is stored."""
+    return [] if on_postgres() else list(db.session.execute(text("PRAGMA foreign_key_check")))
 
 
 def take_guard_away(table: str, verb: str) -> None:

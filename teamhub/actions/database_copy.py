@@ -127,8 +127,7 @@ def _expect_schema(engine: Engine, side: str) -> None:
 def _prepare(target: Engine) -> None:
     """A target without any table gets the schema; one with a schema has to be empty."""
     if not inspect(target).get_table_names():
-        config = schema.alembic_config()
-        config.attributes["engine"] = target
+        config = schema.alembic_config(target)
         token = writing.set(True)
         try:
             with writers_turn(target):

@@ -27,7 +27,7 @@ class BotMessage(Base):
 
     __tablename__ = "bot_messages"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     bot_id: Mapped[int] = mapped_column(ForeignKey("group_bots.id"), index=True)
     text: Mapped[Prose]
     made_at: Mapped[Moment]

@@ -57,7 +57,7 @@ class StoredDocument(Base):
 
     __tablename__ = "stored_documents"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     brief_id: Mapped[int] = mapped_column(ForeignKey("daily_briefs.id"))
     language: Mapped[Code]
     sha256: Mapped[Digest]
@@ -76,7 +76,7 @@ class Upload(Base):
     __tablename__ = "uploads"
     id: Mapped[Key]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
-    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"), index=True)
     file_name: Mapped[Name]
     sha256: Mapped[Digest]
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))

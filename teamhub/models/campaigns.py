@@ -82,7 +82,7 @@ class StaffingTemplate(Base):
 class StaffingSeat(Base):
     __tablename__ = "staffing_seats"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     template_id: Mapped[int] = mapped_column(ForeignKey("staffing_templates.id"), index=True)
     member_type: Mapped[Code]
     task: Mapped[Code]
@@ -96,7 +96,7 @@ class ShiftPattern(Base):
 
     __tablename__ = "shift_patterns"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
     name: Mapped[Name]
     starts_on: Mapped[Day]
@@ -112,7 +112,7 @@ class ShiftPatternPart(Base):
 
     __tablename__ = "shift_pattern_parts"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     pattern_id: Mapped[int] = mapped_column(ForeignKey("shift_patterns.id"), index=True)
     kind: Mapped[Code]
     starts_minute: Mapped[int]

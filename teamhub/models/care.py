@@ -41,7 +41,7 @@ class CareAssignment(Base):
 
     __tablename__ = "care_assignments"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     vulnerable_id: Mapped[int] = mapped_column(ForeignKey("vulnerable_residents.id"), index=True)
     carer_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -74,7 +74,7 @@ class CareMedicine(Base):
 
     __tablename__ = "care_medicines"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     vulnerable_id: Mapped[int] = mapped_column(ForeignKey("vulnerable_residents.id"), index=True)
     name: Mapped[Name]
     runs_out_on: Mapped[Day]

@@ -63,7 +63,7 @@ class RequestStep(Base):
 
     __tablename__ = "request_steps"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("resident_requests.id"), index=True)
     kind: Mapped[Code]
     at: Mapped[Moment]
@@ -108,7 +108,7 @@ class Deed(Base):
 class DeedHelper(Base):
     __tablename__ = "deed_helpers"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     deed_id: Mapped[int] = mapped_column(ForeignKey("deeds.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
 

@@ -42,7 +42,7 @@ class GatePeriod(Base):
 
     __tablename__ = "gate_periods"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
     open_from: Mapped[Moment]
     open_until: Mapped[Moment | None]
@@ -228,7 +228,7 @@ class MusterCall(Base):
 
     __tablename__ = "muster_calls"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     muster_id: Mapped[int] = mapped_column(ForeignKey("musters.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
@@ -297,7 +297,7 @@ class PostClosure(Base):
 
     __tablename__ = "post_closures"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
     closed_from: Mapped[Moment]
     closed_until: Mapped[Moment | None]

@@ -34,7 +34,7 @@ class DirectiveReceipt(Base):
 
     __tablename__ = "directive_receipts"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     directive_id: Mapped[int] = mapped_column(ForeignKey("directives.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     reminded_at: Mapped[Moment | None]

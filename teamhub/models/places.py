@@ -73,7 +73,7 @@ class CompoundAlias(Base):
 class Building(Base):
     __tablename__ = "buildings"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"), index=True)
     name: Mapped[Code]
     position: Mapped[int] = mapped_column(default=0)

@@ -35,7 +35,7 @@ class RosterPublication(Base):
 
     __tablename__ = "roster_publications"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
     first_day: Mapped[Day]
     last_day: Mapped[Day]

@@ -13,7 +13,7 @@ class RelayRun(Base):
 
     __tablename__ = "relay_runs"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
     code: Mapped[Code]
     gate_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))

@@ -33,7 +33,7 @@ class Sweep(Base):
 class SweepTeam(Base):
     __tablename__ = "sweep_teams"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     sweep_id: Mapped[int] = mapped_column(ForeignKey("sweeps.id"))
     code: Mapped[Code]
     name: Mapped[Name]
@@ -46,7 +46,7 @@ class SweepTeam(Base):
 class SweepTeamMember(Base):
     __tablename__ = "sweep_team_members"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("sweep_teams.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
 
@@ -61,7 +61,7 @@ class SweepTeamLink(Base):
 
     __tablename__ = "sweep_team_links"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("sweep_teams.id"), index=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     key: Mapped[Code]
@@ -80,7 +80,7 @@ class SweepDoor(Base):
 
     __tablename__ = "sweep_doors"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     sweep_id: Mapped[int] = mapped_column(ForeignKey("sweeps.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"))

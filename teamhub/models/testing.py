@@ -16,7 +16,7 @@ from teamhub.models.places import Compound, Resident, Unit
 class SamplingSite(Base):
     __tablename__ = "sampling_sites"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
     code: Mapped[Code]
     name: Mapped[Name]
@@ -33,7 +33,7 @@ class SiteCompound(Base):
 
     __tablename__ = "site_compounds"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("sampling_sites.id"))
     compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"), index=True)
     __table_args__ = (UniqueConstraint("site_id", "compound_id"),)
@@ -71,7 +71,7 @@ class RoundEligible(Base):
 
     __tablename__ = "round_eligible"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("testing_rounds.id"))
     compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"), index=True)
     eligible: Mapped[int]
@@ -84,7 +84,7 @@ class RoundEligible(Base):
 class SamplingTeam(Base):
     __tablename__ = "sampling_teams"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("testing_rounds.id"))
     code: Mapped[Code]
 
@@ -95,7 +95,7 @@ class SamplingTeam(Base):
 class SamplingTeamMember(Base):
     __tablename__ = "sampling_team_members"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("sampling_teams.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     task: Mapped[Code]
@@ -172,7 +172,7 @@ class QueueMove(Base):
 
     __tablename__ = "queue_moves"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("testing_rounds.id"), index=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("site_sessions.id"), index=True)
     other_session_id: Mapped[int | None] = mapped_column(ForeignKey("site_sessions.id"), index=True)
@@ -195,7 +195,7 @@ class PoolAlert(Base):
 
     __tablename__ = "pool_alerts"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("testing_rounds.id"), index=True)
     session_id: Mapped[int | None] = mapped_column(ForeignKey("site_sessions.id"), index=True)
     tube: Mapped[Code]
@@ -240,7 +240,7 @@ class UntestedCount(Base):
 
     __tablename__ = "untested_counts"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("testing_rounds.id"))
     compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"), index=True)
     reason: Mapped[Code]

@@ -17,6 +17,8 @@ from teamhub.actions.backup_rounds import Place, run_due, state_of
 from teamhub.models.base import db
 from tests.cast import Cast
 
+pytestmark = pytest.mark.sqlite("backs up a SQLite file; PostgreSQL has pg_dump")
+
 AT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 
 

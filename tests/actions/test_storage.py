@@ -42,6 +42,7 @@ def test_a_network_file_system_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.proves("T13")
+@pytest.mark.sqlite("damages pages of a SQLite file")
 def test_a_damaged_page_is_found_or_changes_no_row(migrated_instance: Path, tmp_path: Path) -> None:
     check_pages(migrated_instance, tmp_path, 20)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import http.client
-import sqlite3
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from teamhub import create_app
 from teamhub.models.base import db
 from tests.cast import build_cast
 from tests.conftest import CHEAP, copy_instance
+from tests.databases import looked_into
 from tests.page_client import PageClient
 from tests.trust.killed_server import ANSWERS_WITHIN, HEADERS, Phone, Server
 
@@ -48,11 +48,14 @@ def issue(server: Server, leader: Phone, day: str) -> int:
 
 def stored(instance: Path) -> tuple[list[int], list[tuple[int, str, bytes]]]:
     """Numbers given, and of each print its number, digest and bytes."""
-    with sqlite3.connect(instance / "teamhub.sqlite") as raw:
-        numbers = [n for (n,) in raw.execute("SELECT number FROM daily_briefs ORDER BY number")]
-        prints = raw.execute(
-            "SELECT b.number, d.sha256, d.content FROM stored_documents d JOIN daily_briefs b ON b.id = d.brief_id"
-        ).fetchall()
+    with looked_into(instance) as raw:
+        numbers = [n for (n,) in raw.exec_driver_sql("SELECT number FROM daily_briefs ORDER BY number")]
+        prints = [
+            (number, digest, bytes(content))
+            for number, digest, content in raw.exec_driver_sql(
+                "SELECT b.number, d.sha256, d.content FROM stored_documents d JOIN daily_briefs b ON b.id = d.brief_id"
+            )
+        ]
     return numbers, prints
 
 

@@ -143,7 +143,7 @@ def test_prints_exchanged_with_their_digests_are_found_by_verify(app: Flask, cas
     assert problems(db.session(), key) == []
     first, second = db.session.scalars(select(StoredDocument).order_by(StoredDocument.id)).all()
     told = [(first.id, second.sha256, second.content), (second.id, first.sha256, first.content)]
-    db.session.execute(text("DROP TRIGGER stored_documents_no_update"))
+    take_guard_away("stored_documents", "update")
     for row_id, digest, content in told:
         db.session.execute(
             text("UPDATE stored_documents SET sha256 = :d, content = :c WHERE id = :id"),
@@ -152,7 +152,7 @@ def test_prints_exchanged_with_their_digests_are_found_by_verify(app: Flask, cas
     db.session.commit()
     db.session.expire_all()
     assert [p.code for p in problems(db.session(), key)] == ["brief_print", "brief_print"]
-    db.session.execute(text("DROP TRIGGER stored_documents_no_delete"))
+    take_guard_away("stored_documents", "delete")
     db.session.execute(text("DELETE FROM stored_documents"))
     db.session.commit()
     assert [p.place.rpartition(": ")[2] for p in problems(db.session(), key)] == ["gone", "gone"]

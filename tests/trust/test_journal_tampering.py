@@ -25,6 +25,8 @@ from teamhub.models.campaigns import JournalEntry
 from tests.cast import Cast
 from tests.trust.conftest import Tell
 
+pytestmark = pytest.mark.sqlite("tampers with copies of a SQLite file")
+
 AT = datetime(2022, 4, 2, 2, 0, tzinfo=UTC)
 ENTRIES = 120
 pytestmark = pytest.mark.sqlite("the tampering is done in the file, the chain is the same on PostgreSQL")

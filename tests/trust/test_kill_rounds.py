@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from teamhub import create_app
 from teamhub.models.base import db
 from tests.cast import Cast, build_cast
 from tests.conftest import CHEAP, copy_instance
+from tests.databases import looked_into
 from tests.page_client import PageClient
 from tests.trust.conftest import Tell
 from tests.trust.killed_server import Phone, Server, Writers
@@ -65,9 +65,8 @@ def rounds(
 
 
 def stored(instance: Path) -> Counter[str]:
-    with sqlite3.connect(instance / "teamhub.sqlite") as raw:
-        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        return Counter(summary for (summary,) in raw.execute("SELECT summary FROM deeds"))
+    with looked_into(instance) as raw:
+        return Counter(summary for (summary,) in raw.exec_driver_sql("SELECT summary FROM deeds"))
 
 
 def check(instance: Path, writers: Writers) -> None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from teamhub import create_app
 from teamhub.models.base import db
@@ -24,6 +24,7 @@ from teamhub.models.people import Person
 from teamhub.web.clock import now
 from tests.cast import Cast
 from tests.conftest import copy_instance
+from tests.databases import loose_references
 from tests.trust.conftest import Tell
 from tests.trust.crowd import Answer, at_once, press, press_and_vanish, signed_in
 from tests.trust.killed_server import Phone, Server
@@ -222,7 +223,7 @@ def arrive_while_removed(stage: Stage) -> tuple[int, int]:
             ]
         )
     with stage.memory():
-        assert list(db.session.execute(text("PRAGMA foreign_key_check"))) == []
+        assert loose_references() == []
         ids = [int(arrival.form["seat"]) for arrival in stage.arrivals]
         arrived = set(db.session.scalars(select(CheckIn.assignment_id)))
         gone = set(
