@@ -170,6 +170,7 @@ def reapply(session: Session, lines: Iterable[Line], *, key: bytes, at: datetime
             continue
         ROWS[line.kind](session, line.id, line.at)
         erasure_rows.empty_uploads(session, line.community_id)
+        erasure_rows.drop_prints(session, line.community_id)
         _enter(session, line, key)
         done[line.community_id] = done.get(line.community_id, 0) + 1
     for community_id, count in done.items():

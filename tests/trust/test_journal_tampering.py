@@ -236,10 +236,10 @@ def test_half_a_million_entries_are_verified_in_half_a_minute(app: Flask, cast: 
         )
         file.commit()
     del rows
-    began = time.monotonic()
+    began = time.process_time()  # of this process: others may share the machine
     found = journal.walk(by.community_id)
-    took = time.monotonic() - began
+    took = time.process_time() - began
     assert found.broken == []
     assert found.head.seq == 500_000
-    tell("500,000 entries of the journal verified", f"{took:.1f} s")
+    tell("500,000 entries of the journal verified", f"{took:.1f} s of processor")
     assert took <= 30
