@@ -97,6 +97,13 @@ def judge_retention(ran_at: datetime | None, now: datetime) -> Finding:
     return Finding("retention", standing, "retention_ran", {"at": ran_at})
 
 
+def judge_library(narrow: bool, version: str) -> Finding:
+    """The SQLite that Python brings. `narrow`: it has the WAL-reset defect, which the narrow mode keeps harmless."""
+    if narrow:
+        return Finding("library", Standing.SOON, "sqlite_loses_pages", {"version": version})
+    return Finding("library", Standing.GOOD, "sqlite_sound", {"version": version})
+
+
 def judge_queue(waiting: int, oldest: datetime | None, given_up: int, now: datetime) -> Finding:
     """Messages to group chats: those that wait for delivery, and those given up in the last day."""
     age = now - oldest if oldest is not None else timedelta()

@@ -18,6 +18,7 @@ from teamhub.domain.installation import Finding
 from teamhub.models.base import db
 from teamhub.models.bots import BotMessage
 from teamhub.models.privacy import RetentionRun
+from teamhub.models.turns import file_turn
 from teamhub.queries import briefs
 
 LATELY = timedelta(days=1)
@@ -38,7 +39,19 @@ def findings(folder: Path, expected_revision: str, now: datetime) -> tuple[Findi
     found = [installation.judge_disk(usage.free, usage.total), database(expected_revision)]
     if found[-1].code == "database_silent":
         return tuple(found)
-    return (*found, messages(now), installation.judge_prints(len(briefs.unprinted())), retention(now))
+    return (
+        *found,
+        *library(),
+        messages(now),
+        installation.judge_prints(len(briefs.unprinted())),
+        retention(now),
+    )
+
+
+def library() -> tuple[Finding, ...]:
+    """Nothing where SQLite is not what keeps the records."""
+    turn = file_turn(db.engine)
+    return (installation.judge_library(turn.narrow, sqlite3.sqlite_version),) if turn is not None else ()
 
 
 def database(expected_revision: str) -> Finding:

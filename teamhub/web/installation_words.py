@@ -13,6 +13,7 @@ from teamhub.web import formats
 NAMES: dict[str, LazyString] = {
     "disk": lazy_gettext("Disk"),
     "database": lazy_gettext("Database"),
+    "library": lazy_gettext("SQLite"),
     "backup": lazy_gettext("Backup"),
     "drill": lazy_gettext("Restore for practice"),
     "retention": lazy_gettext("Erasing what is past its time"),
@@ -28,6 +29,11 @@ SENTENCES: dict[str, LazyString] = {
     "database_version": lazy_gettext("The database has schema %(found)s, this program needs %(expected)s."),
     "database_wal": lazy_gettext("Its log has grown to %(wal)s: something reads for very long."),
     "database_sound": lazy_gettext("Answers; %(size)s, schema %(revision)s."),
+    "sqlite_loses_pages": lazy_gettext(
+        "Version %(version)s has a defect of its log (repaired in 3.51.3). Only one process writes at a time, which keeps "
+        "it harmless."
+    ),
+    "sqlite_sound": lazy_gettext("Version %(version)s."),
     "backup_none": lazy_gettext("There is no backup yet."),
     "backup_age": lazy_gettext("The last one was made on %(at)s."),
     "backup_failed": lazy_gettext("The last one was made on %(at)s; since then it failed: %(why)s."),
@@ -54,6 +60,9 @@ ADVICE: dict[str, LazyString] = {
     "database_silent": lazy_gettext("Call who runs the machine; backups are the way back."),
     "database_version": lazy_gettext("Restart the server with the version that belongs to the database."),
     "database_wal": lazy_gettext("Restart the server when nobody needs it for a minute."),
+    "sqlite_loses_pages": lazy_gettext(
+        "Open the database with no other program while the server runs; newer systems bring a repaired SQLite."
+    ),
     "backup_none": lazy_gettext("Run: teamhub backup FILE.zip"),
     "backup_age": lazy_gettext("See that the server makes backups, and run one by hand now."),
     "backup_failed": lazy_gettext(
