@@ -44,6 +44,7 @@ def sha(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
+@pytest.mark.proves("T16")
 def test_a_backup_restored_elsewhere_holds_the_same_rows(app: Flask, live: Path, tmp_path: Path) -> None:
     made = backup.make(live, tmp_path / "one.zip", key=key(app), at=AT)
     elsewhere = tmp_path / "elsewhere" / "teamhub.sqlite"
@@ -75,6 +76,7 @@ def test_the_old_database_is_kept_beside_the_restored_one(app: Flask, live: Path
     )
 
 
+@pytest.mark.proves("T17")
 @pytest.mark.parametrize("place", range(40))
 def test_a_bent_or_cut_backup_is_refused_and_nothing_is_touched(
     app: Flask, live: Path, tmp_path: Path, place: int

@@ -27,7 +27,7 @@ FOLDERS = ("teamhub", "docs", "tests", "tools", "deploy", "static", "benchmarks"
 FLOORS = ("domain", "models", "documents", "queries", "actions", "forms", "web", "blueprints", "cli")
 MORE_FOLDERS = ("templates", "translations", "migrations", "example")
 TEAMHUB = re.compile(
-    r"(?:\./run teamhub|python -m teamhub|`teamhub|^teamhub) ([a-z]+)(?: ([a-z-]+))?", re.MULTILINE
+    r"(?:\./run teamhub|python -m teamhub|`teamhub|^teamhub) ([a-z-]+)(?: ([a-z-]+))?", re.MULTILINE
 )
 
 
