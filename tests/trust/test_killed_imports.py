@@ -35,7 +35,7 @@ def killed(migrated: Path, tmp_path: Path, times: int) -> tuple[int, int]:
     book.write_bytes(book_of(sample()))
 
     def bring_in() -> None:
-        cli.commands["workbook"].main(["import", str(book)], standalone_mode=False)  # type: ignore[attr-defined]  # a group
+        cli.commands["workbook"].main(["import", str(book)], standalone_mode=False)
 
     whole = copy_instance(migrated, tmp_path / "whole")
     number = statements(whole, bring_in)

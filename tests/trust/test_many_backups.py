@@ -104,9 +104,9 @@ def mutated(app: Flask, tmp_path: Path, times: int) -> tuple[int, int]:
     db.session.remove()
     db.engine.dispose()
     live, key = database_of(app), key_of(app)
-    good = {None: tmp_path / "open.zip", SECRET: tmp_path / "locked.zip"}
-    for secret, file in good.items():
-        made = backup.make(live, file, key=key, at=AT, secret=secret)
+    good: dict[bytes | None, Path] = {None: tmp_path / "open.zip", SECRET: tmp_path / "locked.zip"}
+    made = backup.make(live, good[None], key=key, at=AT)
+    backup.make(live, good[SECRET], key=key, at=AT, secret=SECRET)
     before, refused, harmless = digest(live), 0, 0
     bad, rng = tmp_path / "bad.zip", random.Random(17)
     for number in range(times):
