@@ -155,7 +155,7 @@ def test_a_reader_of_a_minute(app: Flask, cast: Cast, tell: Tell) -> None:
         "a reader while 3,000 writes pass: log / afterwards",
         f"{grown / 2**20:.0f} MiB / {left / 2**20:.1f} MiB",
     )
-    assert grown < 64 * 2**20
+    assert grown < 96 * 2**20, "some 22 KB a write"
     assert left < grown / 2
 
 
