@@ -30,20 +30,23 @@ LONGEST = 80
 @blueprint.get("")
 @access(Permission.BRIEF_VIEW)
 def index() -> Response:
-    """`?year=`: the briefs of days of that year; without it the latest."""
+    """`?year=`: the briefs of days of that year; without it the last year that has an issued one."""
     moment = now()
     first, last = briefs.days_of_campaign(g.community.id, tally.day_of(g.community.id, moment))
-    year = request.args.get("year", type=int) or last.year
+    years = briefs_archive.years(g.community.id)
+    year = request.args.get("year", type=int) or (years[0][0] if years else last.year)
     writes = viewer().may(Permission.BRIEF_WRITE)
     rows = briefs.archive(g.community.id, min(max(year, 1), 9999))
-    written = {r.day for r in rows}
+    written = {r.day for r in briefs.archive(g.community.id)} if writes else set()
     days = [last - timedelta(days=n) for n in range(min((last - first).days + 1, 31))]
     return page(
         "briefs/index.html",
         {"brief-list": "briefs/_brief_list.html"},
         rows=rows if writes else [r for r in rows if r.issued],
-        unwritten=[d for d in days if d.year == year and d not in written] if writes else [],
-        years=briefs_archive.years(g.community.id),
+        unwritten=[d for d in days if d not in written]
+        if writes and year == (years[0][0] if years else year)
+        else [],
+        years=years,
         year=year,
         today=last,
     )

@@ -61,7 +61,7 @@ def composer(
         day=day,
         row=row,
         form=form,
-        step=StepForm(version=row.version if row else 0),
+        step=StepForm(formdata=None, version=row.version if row else 0),
         facts=facts,
         paper=paper_of(
             facts,
