@@ -29,6 +29,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
         language,
         logs,
         metrics,
+        plain_text,
         privacy,
         security_log,
         session,
@@ -52,6 +53,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     language.init_app(app)
     session.init_app(app)
     csrf.init_app(app)
+    plain_text.init_app(app)
     access.init_app(app)
     headers.init_app(app)
     security_log.init_app(app)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from filelock import FileLock
 from flask import Flask
@@ -79,9 +81,14 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def without_press(patch: pytest.MonkeyPatch, sheets: list[str]) -> None:
+    blank = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(blank)
+
     def render(html: str, *_: Any, **__: Any) -> bytes:
         sheets.append(html)
-        return b"%PDF-1.7\n%%EOF\n"
+        return blank.getvalue()
 
     real = press.render
     for name, module in list(sys.modules.items()):

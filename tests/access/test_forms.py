@@ -244,3 +244,25 @@ def test_no_post_is_taken_without_the_token_of_this_very_session(
             asked += 1
     assert dump(twins) == before
     tell("posts with a wrong token: sent, taken", f"{asked}, 0")
+
+
+@pytest.mark.proves("T77")
+def test_text_that_no_database_holds_is_refused_at_the_door(twins: Flask, insider: Visitor) -> None:
+    """A zero byte in an address, a field, a name of a field; half of a surrogate pair in what a phone sends later."""
+    token = insider.client.csrf()
+    before = dump(twins)
+    for url, data, more in (
+        (f"/{FIRST}/people/?q=a%00b", None, {}),
+        (f"/{FIRST}/search", f"csrf_token={token}&q=a%00b".encode(), {}),
+        (f"/{FIRST}/search", f"csrf_token={token}&q%00=b".encode(), {}),
+        (f"/{FIRST}/sync", b'{"x": "a\\u0000b"}', {"content_type": "application/json"}),
+        (f"/{FIRST}/sync", b'{"x": "a\\ud800b"}', {"content_type": "application/json"}),
+    ):
+        form = {
+            "content_type": "application/x-www-form-urlencoded",
+            "headers": {"X-CSRFToken": token},
+            **more,
+        }
+        answer = insider.ask("POST" if data else "GET", url, data, **form)
+        assert answer.status_code == 400, url
+    assert dump(twins) == before

@@ -66,9 +66,15 @@ def alive(body: str) -> list[str]:
     return found
 
 
-def plant(per_row: int) -> int:
-    """Writes payloads into every column of free text, other ones in each row; tells into how many columns."""
-    texts, columns = payloads.xss(), 0
+MADE_UP = ("stored_documents",)
+"""The print of an issued brief that was lost is made up by whoever asks for it."""
+
+
+def plant(per_row: int, texts: list[str] | None = None) -> int:
+    """Writes payloads into every column of free text, other ones in each row; tells into how many columns. `texts`:
+    others than those of pages; then a cell holds one and begins with it."""
+    alone, columns = texts is not None, 0
+    texts = texts or payloads.xss()
     keys = {"login", "passphrase_hash", "pin_hash", "address", "secret", "subject", "calendar_key", "key", "mark",
             "sealed_key", "sealed_next", "code_hash", "avatar", "token", "answer_code"}  # fmt: skip
     for table in Base.metadata.sorted_tables:
@@ -90,7 +96,7 @@ def plant(per_row: int) -> int:
         if not free or "id" not in table.columns:
             continue
         numbers = list(db.session.scalars(text(f'SELECT id FROM "{table.name}" WHERE id < {FURTHER}')))
-        each = max(per_row, -(-len(texts) // max(1, len(numbers))))
+        each = 1 if alone else max(per_row, -(-len(texts) // max(1, len(numbers))))
         sets = ", ".join(f'"{name}" = :text' for name in free)
         for place, number in enumerate(numbers):
             turned = payloads.rotating(texts, place * each)
@@ -138,9 +144,9 @@ def test_whatever_was_typed_stays_text_on_every_page_and_sheet_and_no_page_chang
     """Three hundred payloads in every column of free text, spread over its rows; in the long form each row carries
     twenty-four, so that a list of thirteen shows them all."""
     columns = plant(per_row)
-    before = dump(twins)
+    before = dump(twins, *MADE_UP)
     seen = tour(twins, insider, ids, printed)
-    assert dump(twins) == before, "a GET changed something"
+    assert dump(twins, *MADE_UP) == before, "a GET changed something"
     assert seen[200] >= 150, seen
     assert printed, "no sheet was printed"
     tell(

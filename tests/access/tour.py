@@ -198,7 +198,7 @@ def known_ids(account_id: int) -> Ids:
         "search_id": "rota_searches", "shift_id": "shifts", "notice_id": "directives", "move_id": "queue_moves",
         "alert_id": "pool_alerts", "upload_id": "uploads", "device_id": "devices",
         "entry_id": "vulnerable_residents", "medicine_id": "care_medicines", "account_id": "accounts",
-        "session_id": "site_sessions",
+        "session_id": "site_sessions", "resident_id": "residents",
     }  # fmt: skip
     found: Ids = {
         name: db.session.scalar(text(f"SELECT min(id) FROM {table} WHERE id < {FURTHER}"))
@@ -272,7 +272,8 @@ def special(rule: Rule) -> Ids:
 
 def address(rule: Rule, community: str, ids: Ids, *, foreign: str = "") -> str:
     """`foreign`: the argument in whose place the twin's row stands."""
-    values = {"community": community, **ids, **special(rule)}
+    values = {"community": community, **dict.fromkeys(rule.arguments, 1), **ids, **special(rule)}
+    values["community"] = community
     if foreign:
         values[foreign] += FURTHER
     return re.sub(r"<(?:[^<>:]+:)?(\w+)>", lambda found: str(values[found.group(1)]), str(rule))
