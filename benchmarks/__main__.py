@@ -12,13 +12,26 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import advice, brief, check_in, communities, lists, pages, queues, report, shards, workbook
+from benchmarks import (
+    advice,
+    brief,
+    check_in,
+    communities,
+    lists,
+    pages,
+    prints,
+    queues,
+    report,
+    shards,
+    workbook,
+)
 from benchmarks.measuring import Finding
 
 BENCHES: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "check_in": check_in.measure,
     "pages": pages.measure,
     "brief": brief.measure,
+    "prints": prints.measure,
     "workbook": workbook.measure,
     "communities": communities.measure,
 }

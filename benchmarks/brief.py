@@ -61,7 +61,7 @@ def order_of(facts: FrozenFacts) -> Order:
     """What the press would be given."""
     orders: list[Order] = []
 
-    def keep(html: str, css: list[str], assets: dict[str, Asset]) -> bytes:
+    def keep(html: str, css: list[str], assets: dict[str, Asset], _limits: object) -> bytes:
         orders.append((html, css, assets))
         return b""
 

@@ -23,6 +23,7 @@ class CareCardFacts:
     how_often: str
     hotline: str = ""
     example_note: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,5 +57,13 @@ def care_card_sheet(facts: CareCardFacts, *, language: str) -> Sheet:
 def _pieces(facts: CareCardFacts, words: CareCardWords) -> Iterator[tuple[Role, str, str]]:
     people = "".join((*facts.carer, *facts.deputy))
     yield Role.HEADING, facts.title + facts.resident + people + facts.hotline, "people"
-    told = (facts.community, facts.how_often, facts.example_note, words.carer, words.deputy, words.hotline)
+    told = (
+        facts.community,
+        facts.how_often,
+        facts.example_note,
+        facts.printed,
+        words.carer,
+        words.deputy,
+        words.hotline,
+    )
     yield Role.SMALL, "".join(told), "card"

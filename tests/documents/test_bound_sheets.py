@@ -13,6 +13,7 @@ from teamhub.documents.binding import bind
 from teamhub.documents.duty_roster import roster_sheet
 from teamhub.documents.joining import join
 from teamhub.documents.register import Column, RegisterFacts, register_sheet
+from tests.documents.pdf_rules import broken_rules
 from tests.documents.printed import MM, Printed, printed
 from tests.documents.test_sheets import roster
 
@@ -121,10 +122,28 @@ def test_portions_become_one_print_that_keeps_its_tags_and_bookmarks() -> None:
     assert [words(printed(whole), n)[-3:] for n in range(6)] == ["1/2", "2/2", "1/1", "1/1", "1/1", "1/1"]
     with pikepdf.open(io.BytesIO(whole)) as file, file.open_outline() as outline:
         assert [item.title for item in outline.root] == ["甲表", "乙表", "丙表", "乙表", "丙表"]
+    assert tags_know_their_pages(whole)
+    assert join([first]) == first
+    assert broken_rules(whole) == []
+
+
+def test_pages_joined_without_their_tags_do_not_know_them() -> None:
+    """The control: what any tool makes of two files."""
+    first = bind([register_sheet(receipts("甲表", 2), language=ZH)], title="表", language=ZH)
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(first)) as whole, pikepdf.open(io.BytesIO(first)) as other:
+        whole.pages.extend(other.pages)
+        whole.save(out)
+    assert tags_know_their_pages(first)
+    assert not tags_know_their_pages(out.getvalue())
+
+
+def tags_know_their_pages(pdf: bytes) -> bool:
+    """What a page says is its place among the tags leads to tags that say they stand on this page."""
+    with pikepdf.open(io.BytesIO(pdf)) as file:
         numbers = list(file.Root.StructTreeRoot.ParentTree.Nums)
         by_key = {int(key): value for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
-        for page in file.pages:
-            [owner] = {element.Pg.objgen for element in by_key[int(page.obj.StructParents)]}
-            assert owner == page.obj.objgen
-    one = join([first])
-    assert one == first
+        return all(
+            {element.Pg.objgen for element in by_key[int(page.obj.StructParents)]} == {page.obj.objgen}
+            for page in file.pages
+        )

@@ -25,6 +25,7 @@ from teamhub.documents.register import register_sheet
 from teamhub.documents.site_poster import SitePosterFacts, site_posters_sheet
 from teamhub.documents.sweep_sheet import SheetDoor, SweepSheetFacts, sweep_sheet
 from teamhub.documents.week_roster import WeekFacts, WeekRow, WeekSlot, week_sheet
+from tests.documents.pdf_rules import broken_rules
 from tests.documents.printed import MM, printed
 from tests.documents.test_bound_sheets import receipts
 from tests.documents.test_sheets import POSTER, card, read_codes, roster
@@ -163,10 +164,16 @@ def kinds() -> dict[str, tuple[Sheet, Kind]]:
 
 
 @cache
+def whole() -> bytes:
+    """All kinds in one print."""
+    return bind([sheet for sheet, _ in kinds().values()], title="全部", language=ZH)
+
+
+@cache
 def measured() -> dict[str, tuple[Kind, list[Any]]]:
-    """All kinds in one print, each with its own pages: a sheet is set bound as it is set alone."""
+    """Each kind with its own pages of the print: a sheet is set bound as it is set alone."""
     found = kinds()
-    book = printed(bind([sheet for sheet, _ in found.values()], title="全部", language=ZH))
+    book = printed(whole())
     pages: dict[str, tuple[Kind, list[Any]]] = {}
     left = iter(_apart(book.pdf))
     for (name, (_, kind)), count in zip(found.items(), left, strict=True):
@@ -314,3 +321,7 @@ def test_a_rare_name_is_printed_on_every_kind_that_carries_names() -> None:
     for name in ("week", "handover", "cards"):
         text = "".join("".join((page.extract_text() or "").split()) for page in measured()[name][1])
         assert RARE in text, name
+
+
+def test_every_kind_is_fit_for_archives_and_for_readers_of_the_screen() -> None:
+    assert broken_rules(whole()) == []

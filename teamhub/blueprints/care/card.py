@@ -12,6 +12,7 @@ from teamhub.blueprints.care.root import blueprint
 from teamhub.documents.care_card import CareCardFacts, print_care_card
 from teamhub.domain.access import Permission
 from teamhub.queries import care, care_record, terms
+from teamhub.web import formats
 from teamhub.web.access import access, viewer
 from teamhub.web.clock import now
 from teamhub.web.language import language
@@ -40,5 +41,6 @@ def card(entry_id: int) -> ResponseReturnValue:
         ),
         hotline=terms.standard_text(g.community.id, "hotline", language()),
         example_note=example_note(),
+        printed=gettext("Printed %(time)s", time=formats.moment(now())),
     )
     return pdf_answer(lambda: print_care_card(facts, language=language()), "care-card")
