@@ -1,14 +1,14 @@
 """Several processes on one host, started by gunicorn: `gunicorn -c python:teamhub.cli.workers app:app`.
 
 Before the first worker the schema is brought up and lost prints are made up, as `teamhub serve` does it; then every worker
-has a courier (a message is claimed in the database before it is sent). Sessions, throttles, uploads and their progress,
-searches and turns to write are rows: it does not matter which worker answers."""
+has a courier (a message is claimed in the database before it is sent) and a keeper (its rounds hold a lease). Sessions,
+throttles, uploads and their progress, searches and turns to write are rows: it does not matter which worker answers."""
 
 from __future__ import annotations
 
-from teamhub.actions import schema
-from teamhub.cli.server import print_missing_briefs
+from teamhub.cli.server import prepare_storage, print_missing_briefs
 from teamhub.courier import rounds as courier
+from teamhub.keeper import rounds as keeper
 from teamhub.models.base import db
 
 
@@ -17,7 +17,7 @@ def on_starting(server: object) -> None:
     from app import app
 
     with app.app_context():
-        schema.upgrade()
+        prepare_storage(app)
         print_missing_briefs()
         db.session.remove()
         db.engine.dispose()
@@ -27,3 +27,4 @@ def post_worker_init(worker: object) -> None:
     from app import app
 
     courier.start(app)
+    keeper.start(app)
