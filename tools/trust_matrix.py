@@ -3,7 +3,7 @@
 python tools/trust_matrix.py          writes the file
 python tools/trust_matrix.py check    exit status 1 when it is not up to date
 
-The rows stand in tools/trust_rows.toml; a test says which it shows with `@pytest.mark.proves("T28")`; a row that no
+The rows stand in tools/trust_rows.toml; a test says which it shows with `@pytest.mark.proves("T28")`; what no
 test shows has its reason in docs/security.md.
 """
 
@@ -25,8 +25,8 @@ HEAD = """# What may happen, and the tests that show what TeamHub then does
 
 Written by `tools/trust_matrix.py` from the marks on the tests (`@pytest.mark.proves("T28")`) and the rows in
 `tools/trust_rows.toml`; a test holds it. Long forms run with `./run prove` and print their figures
-(`docs/reliability.md`), everything else with `./run test`. A row without a test has its reason here, from
-`docs/security.md`.
+(`docs/reliability.md`), everything else with `./run test`. What is answered otherwise than by a test says so,
+from `docs/security.md`.
 """
 REASON = re.compile(r"^\| (T\d\d) \| (.+?) \|$", re.MULTILINE)
 
@@ -96,7 +96,7 @@ def parts() -> list[tuple[str, list[tuple[str, str, str]]]]:
 
 
 def reasons() -> dict[str, str]:
-    """Row -> why no test shows it, from the table in docs/security.md."""
+    """Row -> what about it no test shows, and why, from the table in docs/security.md."""
     return dict(REASON.findall(REASONS.read_text("utf-8")))
 
 
@@ -111,7 +111,7 @@ def document() -> str:
         ]
         for row, what, does in rows:
             tests = [s for s in shown if row in s.rows]
-            cell = "<br>".join(_by_file(tests)) or f"no test: {answered.get(row, '')}"
+            cell = "<br>".join([*_by_file(tests), *([answered[row]] if row in answered else [])])
             lines.append(f"| {row} | {what} | {does} | {cell} |")
         lines.append("")
     return "\n".join(lines)
