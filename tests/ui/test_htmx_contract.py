@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.conftest import Site
 
 
+@pytest.mark.proves("T65")
 def test_refused_form_comes_back_with_what_was_typed_and_the_focus_on_its_faults(bench: Page) -> None:
     bench.fill("#note", "bad")
     bench.click("#send")
@@ -75,6 +77,7 @@ def test_poll_leaves_alone_where_somebody_types(bench: Page, site: Site) -> None
     assert not [path for _, path, _ in site.seen.requests if path.endswith("/poll")]
 
 
+@pytest.mark.proves("T65")
 def test_back_loads_the_earlier_page_whole(bench: Page) -> None:
     bench.fill("#q", "one")
     bench.click("#ask")
@@ -89,6 +92,7 @@ def test_back_loads_the_earlier_page_whole(bench: Page) -> None:
     expect(bench.locator("#visit-form")).to_have_count(1)
 
 
+@pytest.mark.proves("T65")
 def test_error_page_is_not_put_into_a_fragment(bench: Page) -> None:
     bench.fill("#note", "still here")
     bench.click("#status-500")
@@ -98,6 +102,7 @@ def test_error_page_is_not_put_into_a_fragment(bench: Page) -> None:
     assert bench.input_value("#note") == "still here"
 
 
+@pytest.mark.proves("T65")
 def test_expired_sign_in_keeps_the_page_and_offers_the_way_back(bench: Page) -> None:
     for way in ("#status-401", "#sign"):
         bench.click(way)
@@ -107,6 +112,7 @@ def test_expired_sign_in_keeps_the_page_and_offers_the_way_back(bench: Page) -> 
         bench.locator("#toasts button").click()
 
 
+@pytest.mark.proves("T65")
 def test_whole_page_instead_of_a_fragment_is_never_put_inside(bench: Page) -> None:
     bench.click("#whole")
     bench.wait_for_url("**/workbench/whole-list")
