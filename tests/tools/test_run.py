@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -58,7 +59,25 @@ def test_dev_lock_holds_the_runtime_at_the_same_versions() -> None:
     assert pins("runtime.txt") <= pins("servers.txt") <= pins("dev.txt")
 
 
-def test_ci_runs_exactly_the_suite() -> None:
-    lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+def test_ci_runs_the_suite_on_both_databases_and_fails_with_it(tmp_path: Path) -> None:
+    """The script is run with a `./run` that does nothing but fail once or not, and a guide that is not followed."""
+    for fails, status in (("never", 0), ("test ", 1), ("test --postgres", 1)):
+        checkout = tmp_path / status_name(fails)
+        (checkout / ".ci").mkdir(parents=True)
+        shutil.copy(ROOT / ".ci" / "run", checkout / ".ci" / "run")
+        python = checkout / ".venv" / "bin" / "python"
+        python.parent.mkdir(parents=True)
+        for file in (checkout / "run", python):
+            file.write_text(
+                f'#!/bin/sh\necho "$0 $*" >>{checkout}/asked\ncase "$* " in *"{fails}"*) exit 1 ;; esac\n'
+            )
+            file.chmod(0o755)
+        done = subprocess.run(["bash", ".ci/run"], cwd=checkout, capture_output=True, text=True, check=False)
+        assert done.returncode == status, fails
+        asked = (checkout / "asked").read_text("utf-8").splitlines()
+        assert asked[0].endswith("run test")
+        assert "test --postgres" in asked[1]
 
-    assert lines[-1] == "exec ./run test"
+
+def status_name(fails: str) -> str:
+    return fails.strip().replace(" ", "")

@@ -176,6 +176,9 @@ TEXTS: dict[str, LazyString] = {
     "poster_rules": lazy_gettext("Standing rules on the poster of a post"),
     "duty_rules": lazy_gettext("Standing rules of duty, on the roster and the handover record"),
     "slogan": lazy_gettext("One line at the foot of posters; may stay empty"),
+    "duty_phone": lazy_gettext(
+        "Telephone of the duty officer, large on every poster; empty: the number for residents"
+    ),
     "letter_title": lazy_gettext("Heading of the commitment letter"),
     "letter_opening": lazy_gettext("First sentence of the commitment letter"),
     "letter_promises": lazy_gettext("What the household promises, one promise a line"),
