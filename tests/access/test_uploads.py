@@ -93,7 +93,7 @@ def test_forty_names_of_files_mean_nothing(app: Flask, as_: As, every: int) -> N
             "csrf_token": client.csrf(),
         }
         answer = client._ask(client.http.post, "/linli/workbook/", data=data)
-        assert answer.status_code in (303, 422), name
+        assert answer.status_code in ((400,) if "\x00" in name else (303, 422)), name
         for stored in db.session.scalars(select(Upload.file_name)):
             assert len(stored) <= 120
             assert not set(stored) & set("/\\\r\n\x00")
