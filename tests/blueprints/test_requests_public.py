@@ -184,7 +184,8 @@ def test_a_code_tells_how_its_own_request_stands_and_no_more(as_: As, cast: Cast
     for page in ("ask", "asked", "follow"):
         says_nothing_of_others(second.get(f"/linli/requests/{page}"))
     for code in (*HOSTILE, own[:-1], own + "x", own[::-1], "%", "_" * FOLLOW_LENGTH):
-        says_nothing_of_others(second.post("/linli/requests/follow", {"code": code}, expect=422))
+        refused = 400 if "\x00" in code else 422  # what no database holds is refused before any form reads it
+        says_nothing_of_others(second.post("/linli/requests/follow", {"code": code}, expect=refused))
 
 
 def test_a_year_of_guessing_finds_no_code() -> None:
@@ -244,7 +245,10 @@ def test_three_hundred_hostile_inputs_reach_the_form(stranger: PageClient, cast:
         answer = stranger.http.post("/linli/requests/ask", data={**form, "csrf_token": token})
         db.session.rollback()
         answers[answer.status_code] += 1
-        assert answer.status_code in {303, 422}
+        held = all(
+            "\x00" not in v for v in form.values()
+        )  # what no database holds is refused before the form
+        assert answer.status_code in ({303, 422} if held else {400})
         then, before = before, kept()
         assert before - then in ({0, 1} if consent and answer.status_code == 303 else {0})
         assert b"<script>alert(1)" not in answer.data

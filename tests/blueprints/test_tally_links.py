@@ -107,9 +107,9 @@ def test_what_is_forged_is_not_there(as_: As, stranger: PageClient) -> None:
         f"0{number}-{signed}x",
         "9" * 40,
         "１-" + signed[1:],
-        "%00",
     ):
         stranger.get(f"/linli/tally/shared/{said}", expect=404)
+    stranger.get("/linli/tally/shared/%00", expect=400)
     stranger.get(address(first, "bieqv"), expect=404)
     stranger.get(address(first, "nowhere"), expect=404)
 
