@@ -151,7 +151,7 @@ def test_a_typed_formula_stays_text() -> None:
 def test_the_end_block_takes_the_last_lines_along() -> None:
     """It never stands alone on a sheet, whatever program breaks the pages."""
     document = opened(brief())
-    at = document.paragraphs.index(next(p for p in document.paragraphs if p.text.startswith("审核：")))
+    at = next(n for n, p in enumerate(document.paragraphs) if p.text.startswith("审核："))
     assert all(p.paragraph_format.keep_with_next for p in document.paragraphs[at - 2 : -1])
 
 

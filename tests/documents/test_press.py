@@ -30,7 +30,11 @@ def test_a_listed_picture_is_printed(tmp_path: Path) -> None:
     mark.write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1"/></svg>'
     )
-    done = press('<img src="teamhub-asset:mark">', [], {"mark": Asset(mark, "image/svg+xml")})
+    done = press(
+        '<html lang="en"><img src="teamhub-asset:mark" alt="A square">',
+        [],
+        {"mark": Asset(mark, "image/svg+xml")},
+    )
     assert done.pdf.startswith(b"%PDF")
     assert done.remarks == ""
 

@@ -30,6 +30,7 @@ from tests.workbook.moving import AT, SYSTEM, faults_of, look, move_in, move_out
 from tests.workbook.sample import book_of, only, sample
 
 APART = {
+    "print_jobs": "the file of a print is gone after a day",
     "leases": "which process does a job",
     "erasures": "the ledger stays with the installation",
     "retention_runs": "reports of the job, vouched for by the journal",
