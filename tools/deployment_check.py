@@ -86,6 +86,8 @@ def fresh_debian(folder: Path) -> None:
     if (folder / "etc" / "debian_version").exists():
         return
     say("laying out a fresh Debian")
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)  # its own users have to enter it
     sources = Path("/etc/apt/sources.list.d/debian.sources")
     told = (
         sources.read_text("utf-8") if sources.exists() else Path("/etc/apt/sources.list").read_text("utf-8")

@@ -37,8 +37,12 @@ class Printers:
             self.full.append(name)
 
     def finish(self) -> None:
+        """One at a time: of two that are called together either may be the first to write its name."""
         for _ in self.threads:
+            before, called = len(self.order), bool(self.queue._waiting)
             self.go.release()
+            while called and len(self.order) == before:
+                threading.Event().wait(0.001)
         for thread in self.threads:
             thread.join(timeout=10)
         assert not any(thread.is_alive() for thread in self.threads)

@@ -62,6 +62,12 @@ def children(pid: int) -> list[int]:
         return []
 
 
+def limited(pid: int) -> bool:
+    """It took the order and limited itself; before that, another would be asked in its place."""
+    told = Path(f"/proc/{pid}/limits").read_text()
+    return next("unlimited" not in line for line in told.splitlines() if line.startswith("Max cpu time"))
+
+
 def begin_an_endless_print(warm: WarmPress, pid: int) -> tuple[list[int], threading.Thread, int]:
     """How it will end, who asks, and the process that prints."""
     died: list[int] = []
@@ -69,7 +75,9 @@ def begin_an_endless_print(warm: WarmPress, pid: int) -> tuple[list[int], thread
     assert until(lambda: children(pid) == [])
     thread.start()
     assert until(lambda: children(pid) != [])
-    return died, thread, children(pid)[0]
+    child = children(pid)[0]
+    assert until(lambda: limited(child))
+    return died, thread, child
 
 
 @pytest.mark.proves("T62")

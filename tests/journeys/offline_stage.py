@@ -123,6 +123,12 @@ class Phone:
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
 
+    def signal_back(self) -> None:
+        """A page that Chromium loaded while its network was emulated away is not told when it comes back (seen with 150); a
+        phone's own network tells it."""
+        self.context.set_offline(False)
+        self.page.evaluate("window.dispatchEvent(new Event('online'))")
+
     def sign_in(self) -> None:
         """The cookie outlives the browser, as after a sign-in by the page."""
         self.stage._sign_in(self.context, self.who, self.language)

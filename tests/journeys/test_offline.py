@@ -52,7 +52,7 @@ def test_sixty_doors_without_signal_survive_everything_and_arrive_once(
     out_of_the_phone(phone.page)
     strip_says(phone.page, "60")
     signed_out_everywhere(stage)
-    phone.context.set_offline(False)
+    phone.signal_back()
     strip_says(phone.page, "登录后上传")
     assert phone.waiting() == 60
     assert visits(stage) == []

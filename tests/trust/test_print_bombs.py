@@ -142,9 +142,10 @@ def test_bombs_die_alone_while_the_web_answers(bombed: Bombed, tell: Tell) -> No
 
 
 def test_without_the_limits_a_bomb_takes_what_it_likes(bombed: Bombed) -> None:
-    """The control, safely bounded: the same table passes both the memory and the time at which it died."""
+    """The control, safely bounded: the same table passes both the memory and the time at which it died. It has the time that
+    it needs, also on a busy machine; what ends it is the memory."""
     with bombed.watched() as watch:
-        end = bombed.drop("a table of 100,000 rows", memory=1000, cpu_seconds=6, seconds=60)
+        end = bombed.drop("a table of 100,000 rows", memory=600, cpu_seconds=120, seconds=240)
     assert watch.peak > 400
     assert end["seconds"] > 2
 

@@ -46,6 +46,7 @@ finally:
 
 
 @pytest.mark.proves("T79")
+@pytest.mark.sqlite("a network of its own reaches no database server")
 def test_the_server_starts_and_serves_a_whole_page_without_any_network(
     migrated_instance: Path, tmp_path: Path
 ) -> None:
