@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from teamhub.domain.access import Role
 from teamhub.domain.credentials import Proof, proof_of
@@ -29,29 +29,33 @@ class SessionRow:
     code_due_at: datetime | None = None
 
 
+LIVE_SESSION = (
+    select(
+        UserSession.id,
+        UserSession.device_id,
+        Account.id.label("account_id"),
+        Account.display_name,
+        Account.language,
+        Account.large_text,
+        Account.code_due_at,
+    )
+    .join(Account, Account.id == UserSession.account_id)
+    .outerjoin(Device, Device.id == UserSession.device_id)
+    .where(
+        UserSession.token_digest == bindparam("digest"),
+        UserSession.revoked_at.is_(None),
+        UserSession.expires_at > bindparam("moment", type_=UserSession.expires_at.type),
+        Account.disabled_at.is_(None),
+        Device.revoked_at.is_(None),
+    )
+)
+"""Asked by every request: put together once."""
+
+
 def session_of(token_digest: str, at: datetime) -> SessionRow | None:
     """The live session with this digest; None when unknown, expired, revoked, or its account or phone is
     disabled."""
-    row = db.session.execute(
-        select(
-            UserSession.id,
-            UserSession.device_id,
-            Account.id.label("account_id"),
-            Account.display_name,
-            Account.language,
-            Account.large_text,
-            Account.code_due_at,
-        )
-        .join(Account, Account.id == UserSession.account_id)
-        .outerjoin(Device, Device.id == UserSession.device_id)
-        .where(
-            UserSession.token_digest == token_digest,
-            UserSession.revoked_at.is_(None),
-            UserSession.expires_at > at,
-            Account.disabled_at.is_(None),
-            Device.revoked_at.is_(None),
-        )
-    ).first()
+    row = db.session.execute(LIVE_SESSION, {"digest": token_digest, "moment": at}).first()
     if row is None:
         return None
     return SessionRow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from teamhub.domain.access import GRANTS, Permission, Role, Viewer
 from teamhub.domain.errors import NotFound
@@ -39,28 +39,45 @@ def community_by_slug(slug: str) -> CommunityRow:
     return _row(row)
 
 
+STANDING = (
+    select(
+        Community.id,
+        Community.slug,
+        Community.name,
+        Community.name_en,
+        Community.zone,
+        Community.is_example,
+        Membership.role,
+        Person.id.label("person_id"),
+    )
+    .outerjoin(
+        Membership,
+        and_(
+            Membership.account_id == bindparam("account_id"),
+            Membership.ended_at.is_(None),
+            or_(
+                Membership.community_id == Community.id,
+                Membership.subdistrict_id == Community.subdistrict_id,
+            ),
+        ),
+    )
+    .outerjoin(Person, and_(Person.community_id == Community.id, Person.account_id == bindparam("account_id")))
+    .where(Community.slug == bindparam("slug"))
+)
+"""Asked by every request: put together once. A row for each role; one without a role for a stranger."""
+
+
 def viewer_in(account_id: int, display_name: str, slug: str) -> tuple[CommunityRow, Viewer]:
     """The community and the account's standing in it. Raises NotFound for a stranger."""
-    community = db.session.scalar(select(Community).where(Community.slug == slug))
-    if community is None:
+    rows = db.session.execute(STANDING, {"account_id": account_id, "slug": slug}).all()
+    if not rows:
         raise NotFound
-    scopes = [Membership.community_id == community.id]
-    if community.subdistrict_id is not None:
-        scopes.append(Membership.subdistrict_id == community.subdistrict_id)
-    roles = frozenset(
-        Role(code)
-        for code in db.session.scalars(
-            select(Membership.role).where(
-                Membership.account_id == account_id, Membership.ended_at.is_(None), or_(*scopes)
-            )
-        )
-    )
+    one = rows[0]
+    community = CommunityRow(one.id, one.slug, one.name, one.name_en, one.zone, one.is_example)
+    roles = frozenset(Role(row.role) for row in rows if row.role)
     if not roles:
-        return _row(community), _by_link(account_id, display_name, community.id)
-    person_id = db.session.scalar(
-        select(Person.id).where(Person.community_id == community.id, Person.account_id == account_id)
-    )
-    return _row(community), Viewer.of(account_id, display_name, community.id, person_id, roles)
+        return community, _by_link(account_id, display_name, community.id)
+    return community, Viewer.of(account_id, display_name, community.id, one.person_id, roles)
 
 
 def _by_link(account_id: int, display_name: str, community_id: int) -> Viewer:
