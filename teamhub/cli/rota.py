@@ -43,13 +43,15 @@ def _solved(search_id: int, problem: RotaProblem, order: rota_searches.Order) ->
         target=lambda: found.append(best_plan(problem, seconds=order.seconds, watch=watch)), daemon=True
     )
     work.start()
-    while work.is_alive():
+    while True:
         progress = {"step": watch.step, "value": watch.value, "bound": watch.bound}
         with unit_of_work(community=order.viewer.community_id):
             wanted = verbs.note(search_id, progress, at=now())
         if not wanted and not watch.stopped:
             watch.stop()
         work.join(BEAT_SECONDS)
+        if not work.is_alive():
+            break
     return found[0] if found else None
 
 

@@ -6,7 +6,7 @@ throttles, uploads and their progress, searches and turns to write are rows: it 
 
 from __future__ import annotations
 
-from teamhub.cli.server import prepare_storage, print_missing_briefs
+from teamhub.cli.server import prepare_storage, print_missing_briefs, settle
 from teamhub.courier import rounds as courier
 from teamhub.keeper import rounds as keeper
 from teamhub.models.base import db
@@ -28,3 +28,4 @@ def post_worker_init(worker: object) -> None:
 
     courier.start(app)
     keeper.start(app)
+    settle()

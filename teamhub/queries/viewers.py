@@ -61,7 +61,9 @@ STANDING = (
             ),
         ),
     )
-    .outerjoin(Person, and_(Person.community_id == Community.id, Person.account_id == bindparam("account_id")))
+    .outerjoin(
+        Person, and_(Person.community_id == Community.id, Person.account_id == bindparam("account_id"))
+    )
     .where(Community.slug == bindparam("slug"))
 )
 """Asked by every request: put together once. A row for each role; one without a role for a stranger."""

@@ -17,6 +17,7 @@ from flask import Flask
 from teamhub import create_app
 from teamhub.documents import press
 from teamhub.models.base import db
+from tests import databases
 from tests.access.forms_found import harvest, keep
 from tests.access.tour import FIRST, TWIN, Ids, Visitor, all_powerful, known_ids, make_twin, missing_kinds
 from tests.conftest import CHEAP, copy_instance, run_folder
@@ -40,6 +41,7 @@ def twin_instance(example_instance: Path, tmp_path_factory: pytest.TempPathFacto
                     keep(harvest(app, visitor, known_ids(accounts[0])), folder / "forms.json")
                 db.session.remove()
                 db.engine.dispose()
+            databases.keep(folder)
             (folder / "made").touch()
     return folder
 

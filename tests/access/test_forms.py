@@ -4,7 +4,6 @@ that breaks programs, tokens of others."""
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -75,11 +74,11 @@ def columns() -> list[str]:
     return sorted({column.name for table in Base.metadata.sorted_tables for column in table.columns})
 
 
-def crossing(folder: Path) -> list[str]:
+def crossing() -> list[str]:
     """Rows that belong to one community and refer to a row of another."""
     tables = {table.name: table for table in Base.metadata.sorted_tables}
     found = []
-    with sqlite3.connect(folder / "teamhub.sqlite") as connection:
+    with db.engine.connect() as connection:
         for table in tables.values():
             owners = ["t.community_id"] if "community_id" in table.columns else []
             joins = ""
@@ -90,11 +89,11 @@ def crossing(folder: Path) -> list[str]:
                 joins += f' LEFT JOIN "{target.name}" f{number} ON f{number}.id = t."{column.name}"'
                 owners.append(f"f{number}.community_id")
             for one in owners[1:]:
-                rows = connection.execute(
-                    f'SELECT count(*) FROM "{table.name}" t {joins} WHERE {one} <> {owners[0]}'
-                ).fetchone()
-                if rows[0]:
-                    found.append(f"{table.name}: {rows[0]} by {one}")
+                rows = connection.scalar(
+                    text(f'SELECT count(*) FROM "{table.name}" t {joins} WHERE {one} <> {owners[0]}')
+                )
+                if rows:
+                    found.append(f"{table.name}: {rows} by {one}")
     return found
 
 
@@ -102,7 +101,7 @@ def test_the_search_for_strange_values_sees_one_that_was_stored(twins: Flask) ->
     """The control of the test above."""
     db.session.execute(text("UPDATE people SET position = :s WHERE id = 1"), {"s": SENTINEL})
     db.session.commit()
-    assert SENTINEL in dump(twins)
+    assert SENTINEL in dump()
 
 
 @pytest.mark.proves("T55")
@@ -111,8 +110,8 @@ def test_no_form_takes_a_row_of_another_community(
     twins: Flask, insider: Visitor, forms: list[Form], printed: list[str], tell: Tell, every: int
 ) -> None:
     """Each field that carries a number, in turn with the number of the twin's row: nothing refers over the border."""
-    folder, tried, seen = Path(twins.instance_path), 0, set()
-    assert crossing(folder) == []
+    tried, seen = 0, set()
+    assert crossing() == []
     for form in forms:
         for field in form.fields:
             number = field.value or next((c for c in field.choices if c.isdecimal()), "")
@@ -128,7 +127,7 @@ def test_no_form_takes_a_row_of_another_community(
             answer = send(insider, form, data)
             tried += 1
             insider = _back_in(twins, insider, answer)
-    assert crossing(folder) == []
+    assert crossing() == []
     assert tried > 90 / every
     tell("foreign ids in fields: sent, rows over the border", f"{tried}, 0")
 
@@ -139,7 +138,7 @@ def test_the_border_is_seen_when_it_is_crossed(twins: Flask) -> None:
         text("UPDATE people SET organization_id = organization_id + :f WHERE id = 1"), {"f": FURTHER}
     )
     db.session.commit()
-    assert [found.partition(":")[0] for found in crossing(Path(twins.instance_path))] == ["people"]
+    assert [found.partition(":")[0] for found in crossing()] == ["people"]
 
 
 def _back_in(app: Flask, visitor: Visitor, answer: Any) -> Visitor:
@@ -205,8 +204,8 @@ def test_no_text_breaks_a_form_and_what_is_not_on_it_is_stored_nowhere(
     assert seen[303] + seen[200] > len(forms) / 3, seen
     db.session.rollback()
     assert db.session.scalar(admins) == before, "nobody rose by a field that was not asked"
-    assert crossing(Path(twins.instance_path)) == []
-    stored = [line for line in dump(twins, "uploads").splitlines() if SENTINEL in line]
+    assert crossing() == []
+    stored = [line for line in dump("uploads").splitlines() if SENTINEL in line]
     assert not stored, stored[:3]
     assert db.session.scalar(text("SELECT count(*) FROM people")), "nobody dropped the table"
     tell("texts typed into fields, errors", f"{fields} of 5,000 texts, 0; answers {dict(seen)}")
@@ -237,14 +236,14 @@ def test_no_post_is_taken_without_the_token_of_this_very_session(
     insider.ask("POST", "/sign-out", {"csrf_token": old})
     insider = Visitor(PageClient(twins).sign_in(all_powerful(FIRST)))
     insider.ask("GET", "/account")
-    before, asked = dump(twins), 0
+    before, asked = dump(), 0
     for place, form in enumerate(forms):
         kinds = ("", foreign, forged, old)
         for wrong in (kinds * 2)[place % 4 : place % 4 + each]:
             answer = insider.ask("POST", form.action, {**form.filled(wrong), "csrf_token": wrong})
             assert answer.status_code == 400, f"{form.endpoint}: {answer.status_code}"
             asked += 1
-    assert dump(twins) == before
+    assert dump() == before
     tell("posts with a wrong token: sent, taken", f"{asked}, 0")
 
 
@@ -252,7 +251,7 @@ def test_no_post_is_taken_without_the_token_of_this_very_session(
 def test_text_that_no_database_holds_is_refused_at_the_door(twins: Flask, insider: Visitor) -> None:
     """A zero byte in an address, a field, a name of a field; half of a surrogate pair in what a phone sends later."""
     token = insider.client.csrf()
-    before = dump(twins)
+    before = dump()
     for url, data, more in (
         (f"/{FIRST}/people/?q=a%00b", None, {}),
         (f"/{FIRST}/search", f"csrf_token={token}&q=a%00b".encode(), {}),
@@ -267,4 +266,4 @@ def test_text_that_no_database_holds_is_refused_at_the_door(twins: Flask, inside
         }
         answer = insider.ask("POST" if data else "GET", url, data, **form)
         assert answer.status_code == 400, url
-    assert dump(twins) == before
+    assert dump() == before

@@ -144,9 +144,9 @@ def test_whatever_was_typed_stays_text_on_every_page_and_sheet_and_no_page_chang
     """Three hundred payloads in every column of free text, spread over its rows; in the long form each row carries
     twenty-four, so that a list of thirteen shows them all."""
     columns = plant(per_row)
-    before = dump(twins, *MADE_UP)
+    before = dump(*MADE_UP)
     seen = tour(twins, insider, ids, printed)
-    assert dump(twins, *MADE_UP) == before, "a GET changed something"
+    assert dump(*MADE_UP) == before, "a GET changed something"
     assert seen[200] >= 150, seen
     assert printed, "no sheet was printed"
     tell(
@@ -197,7 +197,7 @@ def test_no_number_of_another_community_opens_anything(
     """Each id of each address in turn, opened and sent: 404, and a line in the security log."""
     caplog.set_level(logging.WARNING, "teamhub.security")
     token, asked, refusals, opened = insider.client.csrf(), 0, 0, []
-    before = dump(twins)
+    before = dump()
     for rule, method in rules(twins, "GET", "POST"):
         for name in id_arguments(rule):
             url = address(rule, FIRST, ids, foreign=name)
@@ -207,7 +207,7 @@ def test_no_number_of_another_community_opens_anything(
                 opened.append(f"{method} {rule} with a foreign {name}: {answer.status_code}")
             asked, refusals = asked + 1, refusals + (answer.status_code == 404)
     assert not opened, opened
-    assert dump(twins) == before
+    assert dump() == before
     told = [record for record in caplog.records if record.name == "teamhub.security"]
     assert len(told) >= refusals
     tell("foreign ids in addresses: asked, opened", f"{asked}, 0")
