@@ -9,6 +9,7 @@ import pytest
 from teamhub.models.base import db
 from teamhub.models.briefs import DailyBrief
 from teamhub.models.campaigns import StandardText
+from tests.databases import take_guard_away
 from tests.page_client import PageClient
 
 SignIn = Callable[..., PageClient]
@@ -73,7 +74,7 @@ def test_what_is_searched_for_stands_in_no_address(leader: PageClient) -> None:
 def test_a_brief_printed_before_words_were_kept_is_found_as_well(leader: PageClient) -> None:
     from sqlalchemy import text
 
-    db.session.execute(text("DROP TRIGGER stored_documents_no_update"))
+    take_guard_away("stored_documents", "update")
     db.session.execute(text("UPDATE stored_documents SET words = NULL"))
     db.session.commit()
     assert found(leader, "路灯不亮") == ["第 2 期"]

@@ -60,7 +60,7 @@ def stored(instance: Path) -> tuple[list[int], list[tuple[int, str, bytes]]]:
 
 
 @pytest.mark.proves("T04")
-@pytest.mark.parametrize("point", ["after_reserve", "after_render"])
+@pytest.mark.parametrize("point", ["after_reserve", pytest.param("after_render", marks=pytest.mark.prove)])
 def test_a_print_lost_with_the_process_is_made_up_and_its_number_is_not_given_again(
     migrated_instance: Path, tmp_path: Path, point: str
 ) -> None:

@@ -89,10 +89,10 @@ def the_door_is_as_its_visits_say(scene: SweepScene, unit_id: int) -> None:
 
 
 @pytest.mark.proves("T23", "T24")
-def test_forty_courses_end_the_same_or_in_a_conflict_that_is_seen(
+def test_twenty_courses_end_the_same_or_in_a_conflict_that_is_seen(
     phones: list[UnsteadyPhone], cast: Cast, scene: SweepScene
 ) -> None:
-    became = run(40, phones, cast, scene)
+    became = run(20, phones, cast, scene)
     assert became["entries"] > 100
     assert became["entries"] > became["conflict"] > became["dropped"] > 3
 
