@@ -14,6 +14,8 @@ from tests.trust.dying import dies_at, statements
 from tests.trust.release import rows
 from tests.workbook.sample import book_of, sample
 
+pytestmark = pytest.mark.sqlite("reads the file of SQLite; what a dead connection began, PostgreSQL forgets")
+
 
 @pytest.mark.proves("T72")
 def test_an_import_killed_half_way_leaves_nothing_or_everything(

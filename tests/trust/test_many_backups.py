@@ -23,6 +23,8 @@ from teamhub.models.places import Subdistrict
 from tests.cast import Cast
 from tests.trust.conftest import Tell
 
+pytestmark = pytest.mark.sqlite("backs up the file of SQLite")
+
 AT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 SECRET = b"three words and a tree"
 

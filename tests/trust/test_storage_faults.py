@@ -21,6 +21,8 @@ from tests.trust.killed_server import ROOT, Phone, Server
 from tests.trust.strained import Answer, ask, fill, inside, note, note_at_once, on_own_disk, traced
 from tests.trust.test_kill_rounds import check_invariants, prepare
 
+pytestmark = pytest.mark.sqlite("faults of the disk beneath the file of SQLite")
+
 FULL = "服务器磁盘已满"
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
 """Without the administrator's right to write what may not be written."""

@@ -24,6 +24,8 @@ from teamhub.models.places import Subdistrict
 from tests.cast import Cast
 from tests.trust.conftest import Tell
 
+pytestmark = pytest.mark.sqlite("tears the log that SQLite writes beside its file")
+
 AT = datetime(2022, 4, 1, 2, 50, tzinfo=UTC)
 
 

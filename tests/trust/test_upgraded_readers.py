@@ -56,6 +56,7 @@ def counted(app: Flask, times: int) -> int:
     return int(str(db.session.scalar(text("SELECT name FROM subdistricts"))))
 
 
+@pytest.mark.sqlite("a reader that begins to write: a fault of SQLite's own")
 def test_begun_as_a_reader_the_second_one_is_refused_at_once(app: Flask) -> None:
     """The fault is real: no waiting helps."""
     file = Path(app.instance_path) / "teamhub.sqlite"
