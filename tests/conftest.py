@@ -27,11 +27,14 @@ from teamhub.models.base import db
 from tests import databases
 from tests.cast import Cast, build_cast
 from tests.databases import copy_instance, keep, new_instance
+from tests.folders import run_folder
 from tests.loaded_example import load_example
 from tests.page_client import PageClient
 from tools.own_postgres import own_server
 
-__all__ = ["copy_instance"]
+pytest_plugins = ("tests.figures",)
+
+__all__ = ["copy_instance", "run_folder"]
 
 CHEAP: dict[str, Any] = {
     "TESTING": True,
@@ -103,12 +106,6 @@ def migrated_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
             keep(folder)
             (folder / "done").touch()
     return folder
-
-
-def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of this test run alone, shared by its workers."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 @pytest.fixture(autouse=True)

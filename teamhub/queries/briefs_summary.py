@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from teamhub.domain.briefs import Voice, plain, suggest_problems
 from teamhub.domain.briefs.frozen import FrozenFacts
-from teamhub.domain.briefs.summary import SummaryDay, SummaryFacts
+from teamhub.domain.briefs.summary_facts import SummaryDay, SummaryFacts
 from teamhub.queries import briefs, tally, viewers
 from teamhub.queries.briefs_texts import draft_texts
 

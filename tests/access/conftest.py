@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -96,18 +95,3 @@ def without_press(patch: pytest.MonkeyPatch, sheets: list[str]) -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("teamhub.") and getattr(module, "render", None) is real:
             patch.setattr(module, "render", render)
-
-
-Tell = Callable[[str, str], None]
-
-
-@pytest.fixture
-def tell(tmp_path_factory: pytest.TempPathFactory) -> Tell:
-    """`tell(what, figure)`: a line of the table after a run of the long proofs."""
-    book = run_folder(tmp_path_factory) / "figures.jsonl"
-
-    def write(what: str, figure: str) -> None:
-        with book.open("a", encoding="utf-8") as file:
-            file.write(json.dumps([what, figure]) + "\n")
-
-    return write

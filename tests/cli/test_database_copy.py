@@ -21,7 +21,7 @@ from teamhub.cli import cli
 from teamhub.models.base import db
 from teamhub.models.places import Subdistrict
 from tests.conftest import CHEAP, copy_instance
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 from tools.own_postgres import own_server
 
 pytestmark = pytest.mark.sqlite("begins with a SQLite file and makes a PostgreSQL of its own")

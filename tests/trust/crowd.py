@@ -7,17 +7,11 @@ import socket
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from teamhub import create_app
-from teamhub.models.base import db
-from tests.cast import Cast
-from tests.page_client import PageClient
 from tests.trust.killed_server import HEADERS, Phone
-from tests.trust.test_kill_rounds import OWN_SECRET
 
 T = TypeVar("T")
 
@@ -62,19 +56,3 @@ def at_once(presses: Sequence[Callable[[], T]]) -> list[T]:
 
     with ThreadPoolExecutor(len(presses)) as pool:
         return list(pool.map(one, presses))
-
-
-def signed_in(instance: Path, cast: Cast, *names: str) -> list[Phone]:
-    """A phone for each of these of the cast."""
-    app = create_app(OWN_SECRET, instance_path=str(instance))
-    with app.app_context():
-        phones = []
-        for name in names:
-            client = PageClient(app).sign_in(cast.account(name))
-            csrf = client.csrf()
-            cookie = client.http.get_cookie(app.config["SESSION_COOKIE_NAME"])
-            assert cookie is not None
-            phones.append(Phone(f"{app.config['SESSION_COOKIE_NAME']}={cookie.value}", csrf))
-        db.session.remove()
-        db.engine.dispose()
-    return phones

@@ -27,10 +27,10 @@ from teamhub.queries.duty_codes import poster_token
 from teamhub.web.clock import now
 from tests.cast import Cast
 from tests.conftest import copy_instance
+from tests.figures import Tell
 from tests.page_client import PageClient
-from tests.trust.conftest import Tell
 from tests.trust.killed_server import HEADERS, Phone, Server
-from tests.trust.test_kill_rounds import OWN_SECRET
+from tests.trust.phones import OWN_SECRET
 
 POSTS = 10
 WITHIN = 10.0

@@ -13,12 +13,11 @@ import pytest
 from teamhub import create_app
 from teamhub.models.base import db
 from tests.cast import build_cast
-from tests.conftest import CHEAP, copy_instance
+from tests.conftest import copy_instance
 from tests.databases import looked_into
 from tests.page_client import PageClient
 from tests.trust.killed_server import ANSWERS_WITHIN, HEADERS, Phone, Server
-
-OWN_SECRET = {name: value for name, value in CHEAP.items() if name != "SECRET_KEY"}
+from tests.trust.phones import OWN_SECRET
 
 
 def leader_of(instance: Path) -> Phone:

@@ -24,7 +24,7 @@ from teamhub.queries import briefs
 from teamhub.web.clock import now
 from tests.cast import Cast
 from tests.databases import take_guard_away
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 
 FIRST = date(2022, 4, 1)
 

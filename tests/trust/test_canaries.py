@@ -14,8 +14,8 @@ from teamhub.domain.access import GRANTS, Permission, Role
 from teamhub.models.base import db
 from tests.canaries import MEMBER_PHONE, NAME, PHONE, Canaries, plant
 from tests.cast import PEOPLE, Cast
+from tests.figures import Tell
 from tests.page_client import PageClient
-from tests.trust.conftest import Tell
 from tests.trust.watch import seen_by
 
 P = Permission

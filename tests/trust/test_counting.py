@@ -40,8 +40,8 @@ from teamhub.queries import tally
 from teamhub.queries.tally import screen
 from tests.cast import Cast
 from tests.duty_scene import build_scene
+from tests.figures import Tell
 from tests.sweep_scene import MORNING, build_sweep
-from tests.trust.conftest import Tell
 from tests.trust.recount import from_rows, from_tally
 
 NUMBERS = st.integers(0, 255)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from teamhub.documents.press import Asset, PrintingFailed, render
+from tests.figures import Tell
 from tests.trust.canary import Canary, canary_on_guard, traces
-from tests.trust.conftest import Tell
 from tests.trust.fetch_vectors import Vector, vectors
 
 LISTED = {"listed": Asset(None, "image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'/>")}

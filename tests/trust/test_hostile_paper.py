@@ -12,8 +12,8 @@ import pytest
 
 from teamhub.documents.register import Column, RegisterFacts, print_register
 from tests.documents.kinds import KINDS
+from tests.figures import Tell
 from tests.trust.canary import Canary, canary_on_guard, traces
-from tests.trust.conftest import Tell
 from tests.trust.hostile_words import hostile_words
 
 

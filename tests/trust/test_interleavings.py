@@ -16,10 +16,10 @@ from teamhub.models.base import db
 from teamhub.models.sweeps import DoorVisit, SweepDoor
 from teamhub.queries import sweep_standings
 from tests.cast import Cast
+from tests.figures import Tell
 from tests.outbox import Phone
 from tests.page_client import PageClient
 from tests.sweep_scene import SweepScene, build_sweep, door_at
-from tests.trust.conftest import Tell
 from tests.trust.unsteady_phones import UnsteadyPhone, good_signal, play
 
 SignIn = Callable[..., PageClient]

@@ -23,7 +23,7 @@ from teamhub.actions.work import unit_of_work
 from teamhub.models.base import db
 from teamhub.models.campaigns import JournalEntry
 from tests.cast import Cast
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 
 pytestmark = pytest.mark.sqlite("tampers with copies of a SQLite file")
 

@@ -16,14 +16,12 @@ import pytest
 from teamhub import create_app
 from teamhub.models.base import db
 from tests.cast import Cast, build_cast
-from tests.conftest import CHEAP, copy_instance
+from tests.conftest import copy_instance
 from tests.databases import looked_into
-from tests.page_client import PageClient
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 from tests.trust.killed_server import Phone, Server, Writers
+from tests.trust.phones import OWN_SECRET, signed_in
 
-OWN_SECRET = {name: value for name, value in CHEAP.items() if name != "SECRET_KEY"}
-"""The instance's own secret, which the server reads, too."""
 WHO = ("member", "other_member", "worker", "group_leader")
 
 
@@ -32,16 +30,9 @@ def prepare(instance: Path) -> list[Phone]:
     app = create_app(OWN_SECRET, instance_path=str(instance))
     with app.app_context():
         cast: Cast = build_cast()
-        phones = []
-        for name in WHO:
-            client = PageClient(app).sign_in(cast.account(name))
-            csrf = client.csrf()
-            cookie = client.http.get_cookie(app.config["SESSION_COOKIE_NAME"])
-            assert cookie is not None
-            phones.append(Phone(f"{app.config['SESSION_COOKIE_NAME']}={cookie.value}", csrf))
         db.session.remove()
         db.engine.dispose()
-    return phones
+    return signed_in(instance, cast, *WHO)
 
 
 def rounds(

@@ -9,7 +9,7 @@ import pytest
 
 from teamhub.cli import cli
 from tests.conftest import copy_instance
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 from tests.trust.dying import dies_at, statements
 from tests.trust.release import rows
 from tests.workbook.sample import book_of, sample

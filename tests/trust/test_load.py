@@ -27,12 +27,11 @@ from teamhub.models.people import Membership
 from teamhub.models.places import Community
 from tests.cast import Cast
 from tests.conftest import copy_instance
+from tests.figures import Tell
 from tests.page_client import PageClient
-from tests.trust.conftest import Tell
-from tests.trust.crowd import signed_in
 from tests.trust.killed_server import Phone, Server
+from tests.trust.phones import OWN_SECRET, signed_in
 from tests.trust.steady_load import Answers, Request, send_all
-from tests.trust.test_kill_rounds import OWN_SECRET
 
 RATE = 100
 """Posts a second."""

@@ -21,7 +21,7 @@ from teamhub.actions.work import unit_of_work
 from teamhub.models.base import db
 from teamhub.models.places import Subdistrict
 from tests.cast import Cast
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 
 pytestmark = pytest.mark.sqlite("backs up the file of SQLite")
 

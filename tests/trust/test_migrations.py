@@ -22,8 +22,8 @@ from teamhub.cli.server import prepare_storage
 from teamhub.models.base import Base, db
 from teamhub.models.briefs import StoredDocument
 from tests.conftest import CHEAP, copy_instance
+from tests.figures import Tell
 from tests.page_client import PageClient
-from tests.trust.conftest import Tell
 from tests.trust.dying import dies_at, statements
 from tests.trust.release import first_release, rows, schema_of
 

@@ -18,9 +18,9 @@ from sqlalchemy import select
 from teamhub.models.base import db
 from teamhub.models.sweeps import DoorVisit
 from tests.cast import Cast
+from tests.figures import Tell
 from tests.page_client import PageClient
 from tests.sweep_scene import SweepScene, build_sweep, door_at
-from tests.trust.conftest import Tell
 
 SignIn = Callable[..., PageClient]
 EDITORS = 16

@@ -10,7 +10,7 @@ import pytest
 from teamhub.documents.press_warm import WarmPress
 from teamhub.documents.press_worker import PRINTED
 from tests.documents.test_press_warm import LIMITS, order
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 
 
 @pytest.mark.prove

@@ -25,12 +25,12 @@ from teamhub.web.clock import now
 from tests.cast import Cast
 from tests.conftest import copy_instance
 from tests.databases import loose_references
-from tests.trust.conftest import Tell
-from tests.trust.crowd import Answer, at_once, press, press_and_vanish, signed_in
+from tests.figures import Tell
+from tests.trust.crowd import Answer, at_once, press, press_and_vanish
 from tests.trust.killed_server import Phone, Server
+from tests.trust.phones import OWN_SECRET, signed_in
 from tests.trust.test_all_arrive_at_once import Arrival
 from tests.trust.test_all_arrive_at_once import prepare as members_on_post
-from tests.trust.test_kill_rounds import OWN_SECRET
 
 
 @dataclass

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import copy_instance
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 from tests.trust.print_bombs import BOMBS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import copy_instance
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 from tests.trust.killed_server import ROOT, Phone, Server
 from tests.trust.strained import Answer, ask, fill, inside, note, note_at_once, on_own_disk, traced
 from tests.trust.test_kill_rounds import check_invariants, prepare

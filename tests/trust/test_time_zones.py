@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 from tests.trust.killed_server import ROOT
 
 ZONES = ("UTC", "Asia/Shanghai", "America/New_York")

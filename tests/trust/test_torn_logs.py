@@ -22,7 +22,7 @@ from teamhub.models.base import db
 from teamhub.models.campaigns import JournalEntry
 from teamhub.models.places import Subdistrict
 from tests.cast import Cast
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 
 pytestmark = pytest.mark.sqlite("tears the log that SQLite writes beside its file")
 

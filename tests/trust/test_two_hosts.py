@@ -27,13 +27,12 @@ from teamhub.models.people import Account, Device, UserSession
 from teamhub.web.clock import now
 from teamhub.web.session import DEVICE_COOKIE, digest
 from tests.cast import Cast, build_cast
-from tests.conftest import CHEAP
+from tests.figures import Tell
 from tests.page_client import PageClient
-from tests.trust.conftest import Tell
+from tests.trust.phones import OWN_SECRET
 from tests.trust.two_hosts import Browser, Host, Network, network
 from tools.own_postgres import LASTING, own_server
 
-OWN_SECRET = {name: value for name, value in CHEAP.items() if name != "SECRET_KEY"}
 WHO = ("member", "other_member", "worker", "group_leader")
 PIN, WRONG = "739204", "111222"
 

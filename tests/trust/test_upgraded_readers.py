@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from teamhub.actions.work import unit_of_work
 from teamhub.models.base import db
-from tests.trust.conftest import Tell
+from tests.figures import Tell
 
 
 @pytest.mark.proves("T11")

@@ -30,10 +30,10 @@ from teamhub.queries import viewers
 from teamhub.web.clock import now
 from tests.cast import Cast
 from tests.conftest import CHEAP, copy_instance
+from tests.figures import Tell
 from tests.outbox import Phone
 from tests.page_client import PageClient
 from tests.sweep_scene import build_sweep
-from tests.trust.conftest import Tell
 
 MOST = 50
 """Entries that a phone sends in one batch."""

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from teamhub.blueprints.briefs.root import blueprint
 from teamhub.documents.brief import brief_html, print_brief
 from teamhub.domain.access import Permission
-from teamhub.domain.briefs.summary import SummaryFacts, compose_summary
+from teamhub.domain.briefs.summary import compose_summary
+from teamhub.domain.briefs.summary_facts import SummaryFacts
 from teamhub.queries import briefs, tally
 from teamhub.queries.briefs_summary import LONGEST, summary_facts
 from teamhub.queries.tally.rows import SUBJECTS

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from teamhub.domain.briefs import figures_of, text_of
-from teamhub.domain.briefs.summary import SummaryDay, SummaryFacts, compose_summary
+from teamhub.domain.briefs.summary import compose_summary
+from teamhub.domain.briefs.summary_facts import SummaryDay, SummaryFacts
 from teamhub.domain.figures import DayFigures
 from tests.domain.briefs.days import april_fourth, april_texts
 from tests.domain.briefs.test_claims import quiet_day

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import run_folder
+from tests.folders import run_folder
 
 Tell = Callable[[str, str], None]
 
