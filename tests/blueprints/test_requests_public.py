@@ -207,7 +207,8 @@ def test_the_poster_leads_to_the_page_and_is_there_while_that_is_open(as_: As, c
     as_("member").get("/linli/requests/ask/poster.pdf", expect=403)
 
 
-def test_three_hundred_hostile_inputs_reach_the_form(stranger: PageClient, cast: Cast) -> None:
+@pytest.mark.parametrize("inputs", [100, pytest.param(300, marks=pytest.mark.prove)])
+def test_hostile_inputs_reach_the_form(stranger: PageClient, cast: Cast, inputs: int) -> None:
     """A good request with some fields made hostile, with and without consent; the hourly limit is lifted for each, so
     that the form itself answers. No error of the server, nothing kept without consent, no field set that is not on
     the form, what is kept is the text that was sent, and no answer says a word of what another resident asked."""
@@ -218,7 +219,7 @@ def test_three_hundred_hostile_inputs_reach_the_form(stranger: PageClient, cast:
     token, before = stranger.csrf(), kept()
 
     @settings(
-        max_examples=300,
+        max_examples=inputs,
         deadline=None,
         derandomize=True,
         phases=[Phase.generate],
@@ -257,8 +258,8 @@ def test_three_hundred_hostile_inputs_reach_the_form(stranger: PageClient, cast:
     send()
     rows = db.session.scalars(select(ResidentRequest)).all()
     assert {(r.state, r.assigned_to_id, r.urgency, r.way) for r in rows} == {("open", None, "normal", "")}
-    assert answers.total() >= 300
-    assert min(answers[303], answers[422]) >= 30
+    assert answers.total() >= inputs
+    assert min(answers[303], answers[422]) >= inputs / 10
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from benchmarks.advice import back_test
 
 
 def test_following_the_advice_keeps_the_target_where_people_could() -> None:
-    result = back_test(8, seed=3)
+    result = back_test(6, seed=3)
     assert result.helpable >= 2
     assert result.kept >= 0.95 * result.helpable
     assert result.spoilt == 0
