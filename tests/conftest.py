@@ -8,6 +8,7 @@ import gc
 import os
 import pickle
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -58,10 +59,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays for the whole run. Looking through it again and again took a third of the time."""
+    """What is loaded by now stays for the whole run; looking through it again and again took a third of the time. A
+    journey's server and the browser's messenger are threads of one process and wait for each other, as in the server."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+    sys.setswitchinterval(0.001)
 
 
 def pytest_configure(config: pytest.Config) -> None:

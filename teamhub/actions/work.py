@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from teamhub.domain.errors import RuleBroken
 from teamhub.models import turns
@@ -48,6 +48,22 @@ class Work:
     reply: dict[str, Any] = field(default_factory=dict)
 
 
+_keys = IdempotencyKey.__table__
+KNOWN = select(_keys.c.body_digest, _keys.c.reply).where(
+    _keys.c.account_id == bindparam("account_id"), _keys.c.key == bindparam("key")
+)
+
+
+def _known(once: Once) -> Work | None:
+    """What this submission was answered before. Raises KeyReused."""
+    row = db.session.execute(KNOWN, {"account_id": once.account_id, "key": once.key}).first()
+    if row is None:
+        return None
+    if row.body_digest != once.body_digest:
+        raise KeyReused("key_reused")
+    return Work(replayed=True, reply=dict(row.reply))
+
+
 @contextmanager
 def unit_of_work(once: Once | None = None, *, community: int | None = None) -> Iterator[Work]:
     """Begins a writing transaction, commits at the end, rolls back on any error.
@@ -57,7 +73,14 @@ def unit_of_work(once: Once | None = None, *, community: int | None = None) -> I
     Raises KeyReused when `once` carries a known key with another body, OperationalError (busy) when the writer's turn
     does not come in time (models/turns.py).
     """
+    db.session.rollback()
+    known = _known(once) if once is not None else None
     db.session.rollback()  # who waits holds no connection
+    if known is not None:  # sent again after it was answered: nothing to write, so no turn to wait for
+        answered_before.set(True)
+        yield known
+        db.session.rollback()
+        return
     with writers_turn(db.engine):
         with _transaction(once, turn_of.get() if community is None else community) as work:
             yield work
@@ -78,16 +101,10 @@ def _transaction(once: Once | None, community: int) -> Iterator[Work]:
             check()
         work = Work()
         if once is not None:
-            known = session.scalar(
-                select(IdempotencyKey).where(
-                    IdempotencyKey.account_id == once.account_id, IdempotencyKey.key == once.key
-                )
-            )
-            if known is not None:
-                if known.body_digest != once.body_digest:
-                    raise KeyReused("key_reused")
+            known = _known(once)
+            if known is not None:  # the same submission, answered while this one waited
                 answered_before.set(True)
-                yield Work(replayed=True, reply=dict(known.reply))
+                yield known
                 session.rollback()
                 return
         yield work

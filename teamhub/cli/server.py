@@ -73,9 +73,11 @@ def serve(host: str | None, port: int | None) -> None:
 
 
 def settle() -> None:
-    """What is loaded by now stays as long as the server: the search for garbage need not walk over it again."""
+    """What is loaded by now stays as long as the server: the search for garbage need not walk over it again. Beside a
+    long computation, an export or a brief, others wait a thousandth of a second for each step, not five."""
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(0.001)
 
 
 def prepare_storage(app: Flask) -> None:

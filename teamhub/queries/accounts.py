@@ -29,27 +29,32 @@ class SessionRow:
     code_due_at: datetime | None = None
 
 
+_sessions, _accounts, _devices = UserSession.__table__, Account.__table__, Device.__table__
 LIVE_SESSION = (
     select(
-        UserSession.id,
-        UserSession.device_id,
-        Account.id.label("account_id"),
-        Account.display_name,
-        Account.language,
-        Account.large_text,
-        Account.code_due_at,
+        _sessions.c.id,
+        _sessions.c.device_id,
+        _accounts.c.id.label("account_id"),
+        _accounts.c.display_name,
+        _accounts.c.language,
+        _accounts.c.large_text,
+        _accounts.c.code_due_at,
     )
-    .join(Account, Account.id == UserSession.account_id)
-    .outerjoin(Device, Device.id == UserSession.device_id)
+    .select_from(
+        _sessions.join(_accounts, _accounts.c.id == _sessions.c.account_id).outerjoin(
+            _devices, _devices.c.id == _sessions.c.device_id
+        )
+    )
     .where(
-        UserSession.token_digest == bindparam("digest"),
-        UserSession.revoked_at.is_(None),
-        UserSession.expires_at > bindparam("moment", type_=UserSession.expires_at.type),
-        Account.disabled_at.is_(None),
-        Device.revoked_at.is_(None),
+        _sessions.c.token_digest == bindparam("digest"),
+        _sessions.c.revoked_at.is_(None),
+        _sessions.c.expires_at > bindparam("moment"),
+        _accounts.c.disabled_at.is_(None),
+        _devices.c.revoked_at.is_(None),
     )
 )
-"""Asked by every request: put together once."""
+"""Asked twice by every request that writes, once by any other: put together once, and of tables, which are read faster
+than classes."""
 
 
 def session_of(token_digest: str, at: datetime) -> SessionRow | None:

@@ -39,32 +39,35 @@ def community_by_slug(slug: str) -> CommunityRow:
     return _row(row)
 
 
+_places, _members, _people = Community.__table__, Membership.__table__, Person.__table__
 STANDING = (
     select(
-        Community.id,
-        Community.slug,
-        Community.name,
-        Community.name_en,
-        Community.zone,
-        Community.is_example,
-        Membership.role,
-        Person.id.label("person_id"),
+        _places.c.id,
+        _places.c.slug,
+        _places.c.name,
+        _places.c.name_en,
+        _places.c.zone,
+        _places.c.is_example,
+        _members.c.role,
+        _people.c.id.label("person_id"),
     )
-    .outerjoin(
-        Membership,
-        and_(
-            Membership.account_id == bindparam("account_id"),
-            Membership.ended_at.is_(None),
-            or_(
-                Membership.community_id == Community.id,
-                Membership.subdistrict_id == Community.subdistrict_id,
+    .select_from(
+        _places.outerjoin(
+            _members,
+            and_(
+                _members.c.account_id == bindparam("account_id"),
+                _members.c.ended_at.is_(None),
+                or_(
+                    _members.c.community_id == _places.c.id,
+                    _members.c.subdistrict_id == _places.c.subdistrict_id,
+                ),
             ),
-        ),
+        ).outerjoin(
+            _people,
+            and_(_people.c.community_id == _places.c.id, _people.c.account_id == bindparam("account_id")),
+        )
     )
-    .outerjoin(
-        Person, and_(Person.community_id == Community.id, Person.account_id == bindparam("account_id"))
-    )
-    .where(Community.slug == bindparam("slug"))
+    .where(_places.c.slug == bindparam("slug"))
 )
 """Asked by every request: put together once. A row for each role; one without a role for a stranger."""
 

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import flask
+from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, session
-from flask_babel import Babel
+from flask_babel import Babel, get_locale
 from flask_login import current_user
+from wtforms.i18n import messages_path
 
 LANGUAGES = ("zh_Hans_CN", "en")
 
 babel = Babel()
+
+
+class Request(flask.Request):
+    """Flask-WTF reads its own messages from their file with every form; it looks here first."""
+
+    @property
+    def wtforms_translations(self) -> NullTranslations:
+        return form_messages(str(get_locale()))
+
+
+@cache
+def form_messages(locale: str) -> NullTranslations:
+    """What WTForms says of fields, read once a language."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 def language() -> str:
@@ -29,4 +48,5 @@ def init_app(app: Flask) -> None:
     # tools/messages.py folds the white space of {% trans %} blocks in the same way, and compiles every
     # subject's .po file into one messages.mo: Flask-Babel's own defaults find it.
     app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.request_class = Request
     babel.init_app(app, locale_selector=language, timezone_selector=zone)
