@@ -45,7 +45,7 @@ def test_forty_doors_without_a_mouse(example_stage: Stage) -> None:
         desk.keyboard.press("Enter")
     desk.locator("[data-grid-end]").focus()
     desk.keyboard.press("Enter")
-    expect(desk.locator("#toasts")).to_contain_text("40")
+    expect(desk.locator("#toasts")).to_contain_text("40", timeout=45_000)
     with example_stage.app.app_context():
         typed = datetime(2022, 4, 5, 12, 45, tzinfo=UTC)
         fresh = select(func.count(DoorVisit.id)).where(
