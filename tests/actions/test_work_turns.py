@@ -10,10 +10,12 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from teamhub.actions.work import unit_of_work
+from teamhub.actions.work import Once, Work, unit_of_work
 from teamhub.models import turns
 from teamhub.models.base import db
 from teamhub.models.places import Subdistrict
+from teamhub.web.clock import now
+from tests.cast import Cast
 
 
 def in_a_thread(app: Flask, do: Callable[[], None]) -> threading.Thread:
@@ -77,3 +79,28 @@ def test_after_a_failure_the_next_writer_has_the_turn(app: Flask) -> None:
 
     in_a_thread(app, second).join(timeout=5)
     assert db.session.scalar(select(func.count()).select_from(Subdistrict)) == 1
+
+
+@pytest.mark.sqlite("its writers' turn")
+def test_a_submission_answered_before_takes_no_turn(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.3)
+    once = Once.of(cast.account("member"), "scan-1", {"seat": 1}, now())
+    other = Once.of(cast.account("member"), "scan-2", {"seat": 1}, now())
+    with unit_of_work(once) as work:
+        work.reply = {"n": 1}
+    answered: list[Work] = []
+    refused: list[bool] = []
+
+    def again() -> None:
+        with unit_of_work(once) as work:
+            answered.append(work)
+        with pytest.raises(OperationalError), unit_of_work(other):
+            pass
+        refused.append(True)
+
+    with unit_of_work():
+        in_a_thread(app, again).join(timeout=20)
+    assert [(work.replayed, work.reply) for work in answered] == [(True, {"n": 1})]
+    assert refused == [True], "a new one waits for the turn"
