@@ -30,6 +30,9 @@ from teamhub.domain.errors import RuleBroken
 DATABASE, MANIFEST = "teamhub.sqlite", "manifest.json"
 MOST_BYTES = 64 * 1024**3
 CHUNK = 1024 * 1024
+SEAL = b"sha256 "
+"""Begins the comment of the zip: the digest of every byte before the comment."""
+SEAL_BYTES = len(SEAL) + 64
 QUICK = 1
 """Of zlib: a quarter of the time of its default for a tenth more bytes."""
 SQLITE_ERROR = sqlite3.Error
@@ -85,6 +88,8 @@ def make(database: Path, target: Path, *, key: bytes, at: datetime, secret: byte
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=QUICK) as archive:
             archive.writestr(MANIFEST, manifest.as_text())
             archive.write(copy, DATABASE)
+            archive.comment = b"-" * SEAL_BYTES
+        _seal(packed)
         copy.unlink()
         if secret is not None:
             locked = folder / "locked"
@@ -195,6 +200,7 @@ def _read(source: Path, folder: Path, secret: bytes | None) -> Manifest:
             opened = folder / "opened"
             backup_cipher.decrypt(source, opened, secret)
             source = opened
+        _refuse_bent(source)
         with zipfile.ZipFile(source) as archive:
             sizes = {info.filename: info.file_size for info in archive.infolist()}
             if set(sizes) != {DATABASE, MANIFEST} or sizes[MANIFEST] > CHUNK or sizes[DATABASE] > MOST_BYTES:
@@ -206,6 +212,23 @@ def _read(source: Path, folder: Path, secret: bytes | None) -> Manifest:
     except UNREADABLE as error:
         raise BackupRefused("backup_unreadable") from error
     return manifest
+
+
+def _seal(packed: Path) -> None:
+    """Puts the digest of all that stands before the comment in the comment's place."""
+    with packed.open("r+b") as file:
+        file.seek(-SEAL_BYTES, os.SEEK_END)
+        file.write(SEAL + _digest(packed, without=SEAL_BYTES).encode())
+
+
+def _refuse_bent(packed: Path) -> None:
+    """The format has bytes that nothing reads (dates, attributes): bent there, a disk is failing all the same."""
+    with zipfile.ZipFile(packed) as archive:
+        said = archive.comment
+    if not said:
+        return  # of a release that did not seal
+    if said != SEAL + _digest(packed, without=SEAL_BYTES).encode():
+        raise BackupRefused("backup_damaged", what="seal")
 
 
 def _refuse_unsound(copy: Path, key: bytes) -> None:
@@ -232,11 +255,13 @@ def _refuse_running(database: Path) -> None:
             return  # damaged beyond opening: nobody works with it
 
 
-def _digest(file: Path) -> str:
-    found = hashlib.sha256()
+def _digest(file: Path, *, without: int = 0) -> str:
+    """`without`: so many bytes at the end are left out."""
+    found, left = hashlib.sha256(), file.stat().st_size - without
     with file.open("rb") as content:
-        while chunk := content.read(CHUNK):
+        while chunk := content.read(min(CHUNK, max(0, left))):
             found.update(chunk)
+            left -= len(chunk)
     return found.hexdigest()
 
 
