@@ -33,7 +33,7 @@ from tests.loaded_example import load_example
 from tests.page_client import PageClient
 from tools.own_postgres import own_server
 
-pytest_plugins = ("tests.figures",)
+pytest_plugins = ("tests.figures", "tests.quiet_logs")
 
 __all__ = ["copy_instance", "run_folder"]
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.quiet_logs import people_in
+
 ROOT = Path(__file__).resolve().parents[2]
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 STARTS_WITHIN, ANSWERS_WITHIN = 90, 60
@@ -53,25 +55,37 @@ class Server:
     """A command that starts the server: one that gives it a disk of its own, for example."""
     gracefully: bool = False
     """It is told to stop instead of killed."""
+    python: str = sys.executable
+
+    @property
+    def log(self) -> Path:
+        return self.instance.with_name(f"{self.instance.name}.log")
+
+    def said(self) -> str:
+        """All that its starts wrote to standard error: its log, which names nobody."""
+        words = self.log.read_text("utf-8", "replace") if self.log.exists() else ""
+        assert people_in(words) == []
+        return words
 
     def start(self) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         kept = {k: v for k, v in os.environ.items() if not k.startswith("TEAMHUB_") and k != "DATABASE_URL"}
-        self.process = subprocess.Popen(
-            [*self.before, sys.executable, "-m", self.module, "serve", "--port", str(self.port)],
-            cwd=ROOT,
-            env={**kept, "TEAMHUB_INSTANCE_PATH": str(self.instance), **self.more},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*self.before, self.python, "-m", self.module, "serve", "--port", str(self.port)],
+                cwd=ROOT,
+                env={**kept, "TEAMHUB_INSTANCE_PATH": str(self.instance), **self.more},
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         until = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until:
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
             except OSError:
-                assert self.process.poll() is None, "the server did not start again"
+                assert self.process.poll() is None, f"the server did not start: {self.said()[-2000:]}"
                 time.sleep(0.05)
             else:
                 return
@@ -92,6 +106,7 @@ class Server:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             self.process.wait(timeout=30)
+        self.said()
 
 
 @dataclass
