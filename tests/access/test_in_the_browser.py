@@ -98,8 +98,9 @@ def test_a_payload_that_acts_is_seen(planted: Stage) -> None:
     """The control: without the policy's leave an inline script is refused and reported; with it, it would act."""
     page, faults, _ = opened(planted)
     page.goto("/sign-in")
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=alert(1)>')")
-    page.wait_for_function("(globalThis.refused ?? []).length > 0")
+    with page.expect_console_message(lambda said: "Security Policy" in said.text):
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=alert(1)>')")
+    assert len(page.evaluate("globalThis.refused")) == 1
     assert len(page.evaluate(ALIVE)) == 1
     assert any("Security Policy" in fault for fault in faults)
     faults.clear()
