@@ -24,6 +24,7 @@ from benchmarks import copies, report
 from benchmarks.stage import SLUG, dispose, example_instance, leader_account, sign_in
 from teamhub import create_app
 from teamhub.actions import database_copy
+from teamhub.cli.server import settle
 from teamhub.domain.access import Role
 from teamhub.models import engine as engines
 from teamhub.models.base import db
@@ -103,7 +104,8 @@ def viewers(app: Flask) -> list[FlaskClient]:
 
 
 def look(app: Flask, pages: dict[str, Page], where: str, times: int) -> None:
-    """Each page so many times, after once to warm up."""
+    """Each page so many times, after once to warm up, in a process settled as the server's."""
+    settle()
     for address, client in pages_of(app, viewers(app)).items():
         page = pages.setdefault(address, Page(address))
         with app.app_context(), counted() as asked:

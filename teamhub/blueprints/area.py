@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,20 +16,29 @@ from teamhub.web.language import language
 from teamhub.web.page import page
 
 blueprint = Blueprint("area", __name__)
+AT_ONCE = 100
+"""Rows of one page: the sums above it are over all."""
 
 
 @blueprint.get("/area")
 @access(Permission.AREA_VIEW)
 def index() -> ResponseReturnValue:
-    """Those who need help first stand on top."""
+    """Those who need help first stand on top, so the first page is where to look."""
     moment = now()
     rows = area.communities(current_user.account_id, moment)
     rows.sort(key=lambda row: urgency(row.standing, moment), reverse=True)
+    last = max(1, -(-len(rows) // AT_ONCE))
+    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    shown = rows[(number - 1) * AT_ONCE : number * AT_ONCE]
     return page(
         "area/index.html",
         {"area": "area/_area.html"},
-        rows=rows,
-        stale={row.slug for row in rows if is_stale(row.standing, moment)},
+        sums=area.sums(rows),
+        shown=shown,
+        number=number,
+        last=last,
+        first=(number - 1) * AT_ONCE + 1,
+        stale={row.slug for row in shown if is_stale(row.standing, moment)},
         moment=moment,
         percent_text=percent_text,
         language=language(),

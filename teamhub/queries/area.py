@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from teamhub.domain.access import GRANTS, Permission, Role
 from teamhub.domain.areas import Standing
+from teamhub.domain.sweeps import DoorState
 from teamhub.models.base import db
 from teamhub.models.campaigns import JournalEntry
 from teamhub.models.deeds import Deed, ResidentRequest
@@ -34,6 +35,7 @@ class Latest:
 
 
 NOTHING = Latest(0, 0, 0)
+OPEN = [state.value for state in DoorState if state is not DoorState.FINAL]
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,37 @@ class AreaRow:
     def standing(self) -> Standing:
         seats, present = self.posts
         return Standing(seats - present, self.requests_overdue, self.sweep.second, self.last_entry_at)
+
+
+@dataclass(frozen=True)
+class AreaSums:
+    """Over all communities, what their rows say one by one."""
+
+    communities: int
+    households: int
+    seats: int
+    present: int
+    eligible: int
+    tested: int
+    doors: int
+    doors_left: int
+    deeds_today: int
+    requests_overdue: int
+
+
+def sums(rows: Sequence[AreaRow]) -> AreaSums:
+    return AreaSums(
+        len(rows),
+        sum(row.households for row in rows),
+        sum(row.posts[0] for row in rows),
+        sum(row.posts[1] for row in rows),
+        sum(row.round.first for row in rows),
+        sum(row.round.second for row in rows),
+        sum(row.sweep.first for row in rows),
+        sum(row.sweep.second for row in rows),
+        sum(row.deeds_today for row in rows),
+        sum(row.requests_overdue for row in rows),
+    )
 
 
 def communities(account_id: int, at: datetime) -> list[AreaRow]:
@@ -174,17 +207,17 @@ def _rounds(ids: Sequence[int], at: datetime) -> dict[int, Latest]:
 
 def _sweeps(ids: Sequence[int], at: datetime) -> dict[int, Latest]:
     """Community -> doors of the latest sweep begun, and those that are not final. Counted sweep by sweep along the
-    index: grouped, two million doors take three times as long."""
+    index: grouped, two million doors take three times as long. What is left is counted, not what is done: it is little."""
     latest = _latest(Sweep, ids, at)
     every = select(func.count()).where(SweepDoor.sweep_id == Sweep.id).correlate(Sweep)
     rows = db.session.execute(
         select(
             Sweep.id,
             every.scalar_subquery(),
-            every.where(SweepDoor.state == "final").scalar_subquery(),
+            every.where(SweepDoor.state.in_(OPEN)).scalar_subquery(),
         ).where(Sweep.id.in_([key for key, _ in latest.values()]))
     )
-    doors = {key: (total, total - final) for key, total, final in rows}
+    doors = {key: (total, left) for key, total, left in rows}
     return {community: Latest(number, *doors[key]) for community, (key, number) in latest.items()}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from teamhub.blueprints import area
 from teamhub.models.base import db
 from teamhub.models.places import Community
 from tests.cast import Cast, subdistrict_reader
@@ -31,3 +32,31 @@ def test_the_subdistrict_starts_here_and_goes_on_into_a_community(
 @pytest.mark.parametrize("who", ["leader", "member", "reader"])
 def test_who_works_in_one_community_has_no_area(as_: As, who: str) -> None:
     as_(who).get("/area", expect=403)
+
+
+def test_a_long_list_goes_on_on_a_second_page_and_sums_are_over_all(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(area, "AT_ONCE", 1)
+    first = db.session.get_one(Community, cast.community_id)
+    assert first.subdistrict_id is not None
+    client = PageClient(app).sign_in(subdistrict_reader(first.subdistrict_id))
+    seen, sums = [], []
+    address = "/area"
+    while address:
+        client.get(address)
+        (link,) = client.soup.select("main tbody th a")
+        seen.append(link["href"])
+        sums.append([figure.get_text() for figure in client.soup.select(".figure__value")])
+        refreshed = client.soup.select_one("#area")
+        assert refreshed is not None
+        assert refreshed["hx-get"] == address, "what is open stays open"
+        after = client.soup.select_one("a[rel=next]")
+        address = str(after["href"]) if after else ""
+    assert sorted(seen) == ["/bieqv/", "/linli/"]
+    assert sums[0]
+    assert sums[0] == sums[1]
+    client.get("/area?page=999")
+    assert client.soup.select_one("main tbody th a")
+    client.get("/area?page=-1")
+    assert client.soup.select_one("a[rel=next]")

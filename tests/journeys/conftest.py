@@ -47,6 +47,8 @@ MAIN_WALKS = (
     ),
 )
 """For the main job, moving in, roster, brief: the other two with `./run prove`."""
+WHOLE = "TEAMHUB_LOOK_WHOLE" in os.environ
+"""Axe at both sizes of both walks, as `./run prove` does; in the suite each walk asks it at its own size."""
 LOCALES = {"zh_Hans_CN": "zh-CN", "en": "en-GB"}
 
 
@@ -217,8 +219,9 @@ def _look_at(page: Page, name: str, sizes: tuple[ViewportSize, ...]) -> None:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert overflow <= 0, f"{name}: {overflow} px too wide at {size}"
-        found = _violations(page, "light")
-        assert not found, f"{name} (light, {size}): {found}"
+        if size == sizes[-1] or WHOLE:
+            found = _violations(page, "light")
+            assert not found, f"{name} (light, {size}): {found}"
         _picture(page, name)
     found = _violations(page, "dark")
     assert not found, f"{name} (dark, {sizes[-1]}): {found}"
