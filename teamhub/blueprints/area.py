@@ -27,13 +27,17 @@ def index() -> ResponseReturnValue:
     moment = now()
     rows = area.communities(current_user.account_id, moment)
     rows.sort(key=lambda row: urgency(row.standing, moment), reverse=True)
-    last = max(1, -(-len(rows) // AT_ONCE))
+    q = request.args.get("q", "").strip()
+    found = [row for row in rows if row.is_called(q)]
+    last = max(1, -(-len(found) // AT_ONCE))
     number = min(max(1, request.args.get("page", 1, type=int)), last)
-    shown = rows[(number - 1) * AT_ONCE : number * AT_ONCE]
+    shown = found[(number - 1) * AT_ONCE : number * AT_ONCE]
     return page(
         "area/index.html",
         {"area": "area/_area.html"},
         sums=area.sums(rows),
+        q=q,
+        found=len(found),
         shown=shown,
         number=number,
         last=last,

@@ -57,6 +57,10 @@ class AreaRow:
     def title(self, language: str) -> str:
         return self.name_en if language == "en" and self.name_en else self.name
 
+    def is_called(self, words: str) -> bool:
+        """Whether its name holds the words, in either language; without words every one."""
+        return any(words.casefold() in name.casefold() for name in (self.name, self.name_en))
+
     @property
     def standing(self) -> Standing:
         seats, present = self.posts

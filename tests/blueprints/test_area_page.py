@@ -60,3 +60,18 @@ def test_a_long_list_goes_on_on_a_second_page_and_sums_are_over_all(
     assert client.soup.select_one("main tbody th a")
     client.get("/area?page=-1")
     assert client.soup.select_one("a[rel=next]")
+
+
+@pytest.mark.parametrize(("words", "language"), [("邻里", "zh_Hans_CN"), ("linli", "en")])
+def test_a_community_is_found_by_part_of_its_name(app: Flask, cast: Cast, words: str, language: str) -> None:
+    first = db.session.get_one(Community, cast.community_id)
+    assert first.subdistrict_id is not None
+    client = PageClient(app).sign_in(subdistrict_reader(first.subdistrict_id), language=language)
+    client.get(f"/area?q={words}")
+    assert [str(a["href"]) for a in client.soup.select("main tbody th a")] == ["/linli/"]
+    field = client.soup.select_one("input[name=q]")
+    assert field is not None
+    assert field["value"] == words
+    client.get("/area?q=zzz")
+    assert not client.soup.select("main tbody th a")
+    assert "zzz" in client.soup.select("main")[0].get_text()
