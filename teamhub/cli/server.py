@@ -59,6 +59,8 @@ def serve(host: str | None, port: int | None) -> None:
     made_up = print_missing_briefs()
     if made_up:
         click.echo(f"Printed {made_up} issued brief(s) whose print was missing.")
+    # What was read so far is a transaction: kept open, no checkpoint could ever pass it and the log would grow for ever.
+    db.session.remove()
     host, port = host or app.config["TEAMHUB_HOST"], port or app.config["TEAMHUB_PORT"]
     stop = threading.Event()
     courier.start(app)
