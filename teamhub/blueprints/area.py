@@ -39,6 +39,7 @@ def index() -> ResponseReturnValue:
         q=q,
         found=len(found),
         shown=shown,
+        doors=area.doors(shown),
         number=number,
         last=last,
         first=(number - 1) * AT_ONCE + 1,

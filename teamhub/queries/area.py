@@ -22,6 +22,7 @@ from teamhub.models.people import Membership
 from teamhub.models.places import Community, Compound
 from teamhub.models.sweeps import Sweep, SweepDoor
 from teamhub.models.testing import HomeSample, RoundEligible, SiteCount, SiteSession, TestingRound
+from teamhub.queries.among import among
 from teamhub.queries.tally.scope import midnight
 
 
@@ -34,14 +35,23 @@ class Latest:
     second: int
 
 
-NOTHING = Latest(0, 0, 0)
+@dataclass(frozen=True)
+class LatestSweep:
+    """`number` 0: none yet. `left`: doors that are not final."""
+
+    id: int
+    number: int
+    left: int
+
+
+NOTHING, NO_SWEEP = Latest(0, 0, 0), LatestSweep(0, 0, 0)
 OPEN = [state.value for state in DoorState if state is not DoorState.FINAL]
 
 
 @dataclass(frozen=True)
 class AreaRow:
     """One community. `posts`: seats of the shifts that run now, and people present. `round`: of the latest round
-    begun, people due and tested. `sweep`: of the latest sweep begun, doors and doors left."""
+    begun, people due and tested. `sweep`: the latest begun."""
 
     slug: str
     name: str
@@ -49,7 +59,7 @@ class AreaRow:
     households: int
     posts: tuple[int, int]
     round: Latest
-    sweep: Latest
+    sweep: LatestSweep
     deeds_today: int
     requests_overdue: int
     last_entry_at: datetime | None
@@ -64,7 +74,7 @@ class AreaRow:
     @property
     def standing(self) -> Standing:
         seats, present = self.posts
-        return Standing(seats - present, self.requests_overdue, self.sweep.second, self.last_entry_at)
+        return Standing(seats - present, self.requests_overdue, self.sweep.left, self.last_entry_at)
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,6 @@ class AreaSums:
     present: int
     eligible: int
     tested: int
-    doors: int
     doors_left: int
     deeds_today: int
     requests_overdue: int
@@ -91,8 +100,7 @@ def sums(rows: Sequence[AreaRow]) -> AreaSums:
         sum(row.posts[1] for row in rows),
         sum(row.round.first for row in rows),
         sum(row.round.second for row in rows),
-        sum(row.sweep.first for row in rows),
-        sum(row.sweep.second for row in rows),
+        sum(row.sweep.left for row in rows),
         sum(row.deeds_today for row in rows),
         sum(row.requests_overdue for row in rows),
     )
@@ -131,7 +139,7 @@ def communities(account_id: int, at: datetime) -> list[AreaRow]:
             households.get(c.id, 0),
             seats.get(c.id, (0, 0)),
             rounds.get(c.id, NOTHING),
-            sweeps.get(c.id, NOTHING),
+            sweeps.get(c.id, NO_SWEEP),
             deeds.get(c.id, 0),
             overdue.get(c.id, 0),
             entries.get(c.id),
@@ -152,7 +160,7 @@ def _within_reach(account_id: int) -> ColumnElement[bool]:
 
 def _by_community(query: Select[Any, Any], ids: Sequence[int]) -> dict[int, int]:
     column = query.selected_columns[0]
-    return {key: int(n or 0) for key, n in db.session.execute(query.where(column.in_(ids)))}
+    return {key: int(n or 0) for key, n in db.session.execute(query.where(among(column, ids)))}
 
 
 def _seats(ids: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
@@ -161,7 +169,7 @@ def _seats(ids: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
     running = dict(
         db.session.execute(
             select(Shift.id, Shift.community_id).where(
-                Shift.community_id.in_(ids), Shift.starts_at <= at, Shift.ends_at > at
+                among(Shift.community_id, ids), Shift.starts_at <= at, Shift.ends_at > at
             )
         ).all()
     )
@@ -170,7 +178,7 @@ def _seats(ids: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
         select(DutyAssignment.shift_id, func.count(DutyAssignment.id), func.count(CheckIn.id))
         .outerjoin(CheckIn, and_(CheckIn.assignment_id == DutyAssignment.id, there))
         .where(
-            DutyAssignment.shift_id.in_(running),
+            among(DutyAssignment.shift_id, running),
             DutyAssignment.cancelled_at.is_(None),
             DutyAssignment.replaced_at.is_(None),
         )
@@ -209,20 +217,31 @@ def _rounds(ids: Sequence[int], at: datetime) -> dict[int, Latest]:
     }
 
 
-def _sweeps(ids: Sequence[int], at: datetime) -> dict[int, Latest]:
-    """Community -> doors of the latest sweep begun, and those that are not final. Counted sweep by sweep along the
-    index: grouped, two million doors take three times as long. What is left is counted, not what is done: it is little."""
-    latest = _latest(Sweep, ids, at)
-    every = select(func.count()).where(SweepDoor.sweep_id == Sweep.id).correlate(Sweep)
-    rows = db.session.execute(
-        select(
-            Sweep.id,
-            every.scalar_subquery(),
-            every.where(SweepDoor.state.in_(OPEN)).scalar_subquery(),
-        ).where(Sweep.id.in_([key for key, _ in latest.values()]))
+def doors(rows: Sequence[AreaRow]) -> dict[int, int]:
+    """Sweep -> its doors, of the latest sweep of each of these rows. Of a page's rows alone: all doors of a city are
+    two million, those left are few."""
+    return _by_community(
+        select(SweepDoor.sweep_id, func.count()).group_by(SweepDoor.sweep_id),
+        [row.sweep.id for row in rows if row.sweep.number],
     )
-    doors = {key: (total, left) for key, total, left in rows}
-    return {community: Latest(number, *doors[key]) for community, (key, number) in latest.items()}
+
+
+def _sweeps(ids: Sequence[int], at: datetime) -> dict[int, LatestSweep]:
+    """Community -> the latest sweep begun. Counted sweep by sweep along the index: grouped, PostgreSQL goes through all
+    doors there are. A sweep is stamped as cleared with its last door and loses the stamp with the first that opens again."""
+    latest = _latest(Sweep, ids, at)
+    open_doors = (
+        select(func.count())
+        .where(SweepDoor.sweep_id == Sweep.id, SweepDoor.state.in_(OPEN))
+        .correlate(Sweep)
+        .scalar_subquery()
+    )
+    keys = [key for key, _ in latest.values()]
+    running = select(Sweep.id, open_doors).where(among(Sweep.id, keys), Sweep.cleared_at.is_(None))
+    left: dict[int, int] = dict(db.session.execute(running).all())
+    return {
+        community: LatestSweep(key, number, left.get(key, 0)) for community, (key, number) in latest.items()
+    }
 
 
 def _latest(
@@ -231,7 +250,7 @@ def _latest(
     """Community -> (id, number) of the row that began last."""
     rows = db.session.execute(
         select(table.community_id, table.id, table.number)
-        .where(table.community_id.in_(ids), table.starts_at <= at)
+        .where(among(table.community_id, ids), table.starts_at <= at)
         .order_by(table.community_id, table.starts_at, table.id)
     )
     return {community: (key, number) for community, key, number in rows}
@@ -260,16 +279,16 @@ def _deeds(found: Iterable[Any], at: datetime) -> dict[int, int]:
 
 
 def _last_entries(ids: Sequence[int]) -> dict[int, datetime]:
-    """Community -> when somebody last wrote anything, from the head of its journal."""
-    heads = (
-        select(JournalEntry.chain, func.max(JournalEntry.seq).label("seq"))
-        .where(JournalEntry.chain.in_(ids))
-        .group_by(JournalEntry.chain)
-        .subquery()
+    """Community -> when somebody last wrote anything: one step down the index of each journal."""
+    last = (
+        select(func.max(JournalEntry.seq))
+        .where(JournalEntry.chain == Community.id)
+        .correlate(Community)
+        .scalar_subquery()
     )
     rows = db.session.execute(
-        select(JournalEntry.chain, JournalEntry.at).join(
-            heads, and_(heads.c.chain == JournalEntry.chain, heads.c.seq == JournalEntry.seq)
-        )
+        select(JournalEntry.chain, JournalEntry.at)
+        .join(Community, and_(Community.id == JournalEntry.chain, JournalEntry.seq == last))
+        .where(among(Community.id, ids))
     )
     return dict(rows.all())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Select, Subquery, func, select
 
 from teamhub.domain.access import Permission, Viewer
 from teamhub.domain.addresses import natural_key
@@ -102,7 +102,7 @@ def by_number(viewer: Viewer, number: int, today: date) -> Sweep:
 def listed(viewer: Viewer, today: date) -> list[SweepSummary]:
     """The sweeps of the campaign that runs, the latest first."""
     campaign = viewers.current_campaign(viewer.community_id, today)
-    doors, strength = _doors_of_each(), _strength_of_each()
+    doors, strength = _doors_of_each(campaign.id), _strength_of_each(campaign.id)
     rows = db.session.execute(
         select(
             Sweep,
@@ -137,7 +137,12 @@ def listed(viewer: Viewer, today: date) -> list[SweepSummary]:
     ]
 
 
-def _doors_of_each() -> Subquery:
+def _of_campaign(campaign_id: int) -> Select[int]:
+    """The ids of its sweeps: groups are made of their rows alone, whatever else the tables hold."""
+    return select(Sweep.id).where(Sweep.campaign_id == campaign_id)
+
+
+def _doors_of_each(campaign_id: int) -> Subquery:
     return (
         select(
             SweepDoor.sweep_id,
@@ -145,12 +150,13 @@ def _doors_of_each() -> Subquery:
             func.count().filter(SweepDoor.state == DoorState.FINAL.value).label("final"),
             func.sum(SweepDoor.open_untested).label("untested"),
         )
+        .where(SweepDoor.sweep_id.in_(_of_campaign(campaign_id)))
         .group_by(SweepDoor.sweep_id)
         .subquery()
     )
 
 
-def _strength_of_each() -> Subquery:
+def _strength_of_each(campaign_id: int) -> Subquery:
     return (
         select(
             SweepTeam.sweep_id,
@@ -158,6 +164,7 @@ def _strength_of_each() -> Subquery:
             func.count(SweepTeamMember.person_id.distinct()).label("people"),
         )
         .outerjoin(SweepTeamMember, SweepTeamMember.team_id == SweepTeam.id)
+        .where(SweepTeam.sweep_id.in_(_of_campaign(campaign_id)))
         .group_by(SweepTeam.sweep_id)
         .subquery()
     )

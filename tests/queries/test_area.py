@@ -10,6 +10,7 @@ from sqlalchemy import select
 from teamhub.models.base import db
 from teamhub.models.people import Account
 from teamhub.models.places import Community, Subdistrict
+from teamhub.models.sweeps import Sweep, SweepDoor
 from teamhub.queries import area, tally, viewers
 from tests.cast import Cast, subdistrict_reader
 from tests.duty_scene import MORNING, build_scene, minutes
@@ -32,6 +33,16 @@ def test_the_example_says_the_same_here_as_in_its_tally(example: Flask) -> None:
     assert row.deeds_today == figures.deeds.day
     assert row.requests_overdue == figures.deeds.requests_overdue
     assert row.posts == (30, 30)
+    states = list(db.session.scalars(select(SweepDoor.state).where(SweepDoor.sweep_id == row.sweep.id)))
+    assert area.doors([row]) == {row.sweep.id: len(states)}
+    assert len(states) >= figures.totals.households
+    assert row.sweep.left == len([state for state in states if state != "final"])
+    door = db.session.scalars(select(SweepDoor).where(SweepDoor.sweep_id == row.sweep.id).limit(1)).one()
+    door.state = "revisit"
+    db.session.get_one(Sweep, row.sweep.id).cleared_at = None
+    db.session.commit()
+    account = db.session.scalars(select(Account.id).where(Account.login == "jiedao")).one()
+    assert area.communities(account, moment)[0].sweep.left == row.sweep.left + 1
 
 
 def test_seats_of_the_running_shift_and_who_left(app: Flask, cast: Cast) -> None:
