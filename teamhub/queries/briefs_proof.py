@@ -77,8 +77,11 @@ def latest_correction(brief_id: int) -> Neighbour | None:
     """The last issued correction of a brief: a correction may have been corrected in turn."""
     found, at = None, brief_id
     later = aliased(DailyBrief)
+    here = select(DailyBrief.community_id).where(DailyBrief.id == brief_id).scalar_subquery()
     while True:
-        following = db.session.scalar(select(later).where(later.corrects_id == at, later.state == "issued"))
+        following = db.session.scalar(
+            select(later).where(later.community_id == here, later.corrects_id == at, later.state == "issued")
+        )
         if following is None or following.number is None or following.issued_at is None:
             return found
         found, at = Neighbour(following.number, following.issued_at), following.id

@@ -178,7 +178,7 @@ def record(viewer: Viewer, entry_id: int, at: datetime, language: str) -> CareRe
         contacts=_contacts(viewer, entry.id, at, sight, language),
         medicines=medicines(viewer, entry.id, day) if sight.reads else (),
         carers=_carers(entry.id, names),
-        requests=_requests(entry.id),
+        requests=_requests(entry),
     )
 
 
@@ -301,10 +301,10 @@ def _carers(entry_id: int, names: dict[int, str]) -> tuple[CarerLine, ...]:
     )
 
 
-def _requests(entry_id: int) -> tuple[RequestLine, ...]:
+def _requests(entry: VulnerableResident) -> tuple[RequestLine, ...]:
     rows = db.session.scalars(
         select(ResidentRequest)
-        .where(ResidentRequest.vulnerable_id == entry_id)
+        .where(ResidentRequest.community_id == entry.community_id, ResidentRequest.vulnerable_id == entry.id)
         .order_by(ResidentRequest.asked_at.desc(), ResidentRequest.id.desc())
         .limit(10)
     )

@@ -86,6 +86,7 @@ def _waiting_parcels(post: Post, handover: Handover) -> int:
     then = handover.offered_at
     pieces = db.session.scalar(
         select(func.coalesce(func.sum(SupplyDelivery.pieces), 0)).where(
+            SupplyDelivery.community_id == post.community_id,
             SupplyDelivery.gate_id == post.id,
             SupplyDelivery.arrived_at <= then,
             or_(SupplyDelivery.delivered_at.is_(None), SupplyDelivery.delivered_at > then),

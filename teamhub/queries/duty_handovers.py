@@ -181,7 +181,9 @@ def carried_over(post: Post) -> CarriedOver:
         )
     parcels = db.session.scalar(
         select(func.coalesce(func.sum(SupplyDelivery.pieces), 0)).where(
-            SupplyDelivery.gate_id == post.id, SupplyDelivery.delivered_at.is_(None)
+            SupplyDelivery.community_id == post.community_id,
+            SupplyDelivery.gate_id == post.id,
+            SupplyDelivery.delivered_at.is_(None),
         )
     )
     return CarriedOver(requests, int(parcels or 0))

@@ -26,15 +26,16 @@ def held_about_me(viewer: Viewer) -> list[Held]:
         ),
     ]
     if viewer.person_id is not None:
-        own += _of_person(viewer.person_id)
+        own += _of_person(viewer.person_id, viewer.community_id)
     found = [rows_of(model, where, Holds.MEMBER, Holds.SYSTEM) for model, where in own]
     return [(name, rows) for name, rows in found if rows]
 
 
-def _of_person(person_id: int) -> list[tuple[type[Base], ColumnElement[bool]]]:
+def _of_person(person_id: int, community_id: int) -> list[tuple[type[Base], ColumnElement[bool]]]:
+    """Each within the community, whose index leads to the rows where the person has none."""
     seats = select(duty.DutyAssignment.id).where(duty.DutyAssignment.person_id == person_id)
     helped = select(deeds.DeedHelper.deed_id).where(deeds.DeedHelper.person_id == person_id)
-    return [
+    named: list[tuple[type[Base], ColumnElement[bool]]] = [
         (people.Person, people.Person.id == person_id),
         (people.WalkUp, people.WalkUp.person_id == person_id),
         (duty.DutyAssignment, duty.DutyAssignment.person_id == person_id),
@@ -51,3 +52,4 @@ def _of_person(person_id: int) -> list[tuple[type[Base], ColumnElement[bool]]]:
         (testing.SamplingTeamMember, testing.SamplingTeamMember.person_id == person_id),
         (deeds.Deed, deeds.Deed.id.in_(helped)),
     ]
+    return [(model, where & (model.__table__.c.community_id == community_id)) for model, where in named]

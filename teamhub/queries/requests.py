@@ -165,7 +165,9 @@ def taken_by(viewer: Viewer, language: str, at: datetime, most: int = 10) -> tup
     if viewer.person_id is None:
         return ()
     own = select(RequestStep.request_id).where(
-        RequestStep.kind == "asked", RequestStep.person_id == viewer.person_id
+        RequestStep.community_id == viewer.community_id,
+        RequestStep.kind == "asked",
+        RequestStep.person_id == viewer.person_id,
     )
     rows = db.session.execute(
         select(ResidentRequest, Compound.name)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from teamhub.models.base import Base, db
 from teamhub.models.briefs import Upload
@@ -125,7 +126,7 @@ def _where(community_id: int, at: datetime) -> dict[str, tuple[type[Base], Colum
 
     in_sweep = select(Sweep.id).where(Sweep.community_id == community_id)
     return {
-        "residents": (Resident, Resident.erased_at.is_(None), _residents_over),
+        "residents": (Resident, Resident.erased_at.is_(None), partial(_residents_over, community_id)),
         "requests": (
             ResidentRequest,
             or_(ResidentRequest.wish != "", ResidentRequest.phone != "", ResidentRequest.requested_by != ""),
@@ -157,20 +158,34 @@ def _where(community_id: int, at: datetime) -> dict[str, tuple[type[Base], Colum
     }
 
 
-def _residents_over(campaigns: list[int]) -> ColumnElement[bool]:
+def _residents_over(community_id: int, campaigns: list[int]) -> ColumnElement[bool]:
     """On record for a campaign that is over, and for none that is not."""
 
     def used(inside: bool) -> ColumnElement[bool]:
         def ask(column: Any) -> ColumnElement[bool]:
             return column.in_(campaigns) if inside else column.not_in(campaigns)  # type: ignore[no-any-return]  # of any campaign column
 
-        rounds = select(TestingRound.id).where(ask(TestingRound.campaign_id))
+        rounds = select(TestingRound.id).where(
+            TestingRound.community_id == community_id, ask(TestingRound.campaign_id)
+        )
         return or_(
-            exists().where(
-                VulnerableResident.resident_id == Resident.id, ask(VulnerableResident.campaign_id)
+            Resident.id.in_(
+                select(VulnerableResident.resident_id).where(
+                    VulnerableResident.community_id == community_id, ask(VulnerableResident.campaign_id)
+                )
             ),
-            exists().where(TimedCase.resident_id == Resident.id, ask(TimedCase.campaign_id)),
-            exists().where(HomeSample.resident_id == Resident.id, HomeSample.round_id.in_(rounds)),
+            Resident.id.in_(
+                select(TimedCase.resident_id).where(
+                    TimedCase.community_id == community_id, ask(TimedCase.campaign_id)
+                )
+            ),
+            Resident.id.in_(
+                select(HomeSample.resident_id).where(
+                    HomeSample.community_id == community_id,
+                    HomeSample.resident_id.is_not(None),  # one without would make "in none of them" unknown
+                    HomeSample.round_id.in_(rounds),
+                )
+            ),
         )
 
     return used(True) & ~used(False)

@@ -136,7 +136,10 @@ def _entries(session_id: int) -> tuple[EntryLine, ...]:
         .limit(LAST_ENTRIES)
     ).all()
     shown = [count.id for count, _ in rows]
-    corrected = set(db.session.scalars(select(SiteCount.corrects_id).where(SiteCount.corrects_id.in_(shown))))
+    corrections = select(SiteCount.corrects_id).where(
+        SiteCount.session_id == session_id, SiteCount.corrects_id.in_(shown)
+    )
+    corrected = set(db.session.scalars(corrections))
     return tuple(
         EntryLine(
             c.id,

@@ -102,6 +102,8 @@ def pools_of(lines: Iterable[PoolShortage]) -> tuple[PoolLine, ...]:
 
 def seats(template_id: int | None) -> Sequence[StaffingSeat]:
     """Of a staffing template, in its order; none without a template."""
+    if template_id is None:
+        return ()
     return db.session.scalars(
         select(StaffingSeat)
         .where(StaffingSeat.template_id == template_id)
