@@ -32,14 +32,15 @@ def index() -> ResponseReturnValue:
     last = max(1, -(-len(found) // AT_ONCE))
     number = min(max(1, request.args.get("page", 1, type=int)), last)
     shown = found[(number - 1) * AT_ONCE : number * AT_ONCE]
+    details = area.details(rows if len(rows) <= AT_ONCE else shown, moment)
     return page(
         "area/index.html",
         {"area": "area/_area.html"},
-        sums=area.sums(rows),
+        sums=area.sums(rows, details),
         q=q,
         found=len(found),
         shown=shown,
-        doors=area.doors(shown),
+        details=details,
         number=number,
         last=last,
         first=(number - 1) * AT_ONCE + 1,

@@ -3,7 +3,7 @@ all communities, so a thousand of them cost as many statements as one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,15 +50,14 @@ OPEN = [state.value for state in DoorState if state is not DoorState.FINAL]
 
 @dataclass(frozen=True)
 class AreaRow:
-    """One community. `posts`: seats of the shifts that run now, and people present. `round`: of the latest round
-    begun, people due and tested. `sweep`: the latest begun."""
+    """One community, and what tells how much it needs help. `posts`: seats of the shifts that run now, and people
+    present. `sweep`: the latest begun."""
 
+    id: int
     slug: str
     name: str
     name_en: str
-    households: int
     posts: tuple[int, int]
-    round: Latest
     sweep: LatestSweep
     deeds_today: int
     requests_overdue: int
@@ -78,32 +77,60 @@ class AreaRow:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """What else a row says. `round`: of the latest round begun, people due and tested. `doors`: of the latest sweep."""
+
+    households: int
+    round: Latest
+    doors: int
+
+
+@dataclass(frozen=True)
 class AreaSums:
-    """Over all communities, what their rows say one by one."""
+    """Over all communities, what their rows say one by one; what only details say is left out where not all are shown."""
 
     communities: int
-    households: int
     seats: int
     present: int
-    eligible: int
-    tested: int
     doors_left: int
     deeds_today: int
     requests_overdue: int
+    whole: bool
+    households: int
+    eligible: int
+    tested: int
 
 
-def sums(rows: Sequence[AreaRow]) -> AreaSums:
+def sums(rows: Sequence[AreaRow], details: Mapping[int, Detail]) -> AreaSums:
     return AreaSums(
         len(rows),
-        sum(row.households for row in rows),
         sum(row.posts[0] for row in rows),
         sum(row.posts[1] for row in rows),
-        sum(row.round.first for row in rows),
-        sum(row.round.second for row in rows),
         sum(row.sweep.left for row in rows),
         sum(row.deeds_today for row in rows),
         sum(row.requests_overdue for row in rows),
+        len(details) == len(rows),
+        sum(detail.households for detail in details.values()),
+        sum(detail.round.first for detail in details.values()),
+        sum(detail.round.second for detail in details.values()),
     )
+
+
+def details(rows: Sequence[AreaRow], at: datetime) -> dict[int, Detail]:
+    """Community -> the rest of its row. Of a page's rows alone: a city's doors and samples are millions."""
+    ids = [row.id for row in rows]
+    households = _by_community(
+        select(Compound.community_id, func.sum(Compound.household_count)).group_by(Compound.community_id), ids
+    )
+    rounds = _rounds(ids, at)
+    doors = _by_community(
+        select(SweepDoor.sweep_id, func.count()).group_by(SweepDoor.sweep_id),
+        [row.sweep.id for row in rows if row.sweep.number],
+    )
+    return {
+        row.id: Detail(households.get(row.id, 0), rounds.get(row.id, NOTHING), doors.get(row.sweep.id, 0))
+        for row in rows
+    }
 
 
 def communities(account_id: int, at: datetime) -> list[AreaRow]:
@@ -114,11 +141,7 @@ def communities(account_id: int, at: datetime) -> list[AreaRow]:
         .order_by(Community.name, Community.id)
     ).all()
     ids = [c.id for c in found]
-    households = _by_community(
-        select(Compound.community_id, func.sum(Compound.household_count)).group_by(Compound.community_id), ids
-    )
-    seats = _seats(ids, at)
-    rounds, sweeps = _rounds(ids, at), _sweeps(ids, at)
+    seats, sweeps = _seats(ids, at), _sweeps(ids, at)
     deeds = _deeds(found, at)
     overdue = _by_community(
         select(ResidentRequest.community_id, func.count())
@@ -133,12 +156,11 @@ def communities(account_id: int, at: datetime) -> list[AreaRow]:
     entries = _last_entries(ids)
     return [
         AreaRow(
+            c.id,
             c.slug,
             c.name,
             c.name_en,
-            households.get(c.id, 0),
             seats.get(c.id, (0, 0)),
-            rounds.get(c.id, NOTHING),
             sweeps.get(c.id, NO_SWEEP),
             deeds.get(c.id, 0),
             overdue.get(c.id, 0),
@@ -215,15 +237,6 @@ def _rounds(ids: Sequence[int], at: datetime) -> dict[int, Latest]:
         community: Latest(number, eligible.get(key, 0), at_sites.get(key, 0) + at_home.get(key, 0))
         for community, (key, number) in latest.items()
     }
-
-
-def doors(rows: Sequence[AreaRow]) -> dict[int, int]:
-    """Sweep -> its doors, of the latest sweep of each of these rows. Of a page's rows alone: all doors of a city are
-    two million, those left are few."""
-    return _by_community(
-        select(SweepDoor.sweep_id, func.count()).group_by(SweepDoor.sweep_id),
-        [row.sweep.id for row in rows if row.sweep.number],
-    )
 
 
 def _sweeps(ids: Sequence[int], at: datetime) -> dict[int, LatestSweep]:

@@ -28,13 +28,15 @@ def test_the_example_says_the_same_here_as_in_its_tally(example: Flask) -> None:
     row = area.communities(subdistrict_reader(subdistrict), moment)[0]
     figures = tally.day_figures(community.id, day, moment)
     held = figures.testing.rounds[0]
-    assert (row.slug, row.households) == ("balicha", figures.totals.households)
-    assert (row.round.number, row.round.first, row.round.second) == (held.number, held.eligible, held.tested)
+    detail = area.details([row], moment)[row.id]
+    assert (row.slug, detail.households) == ("balicha", figures.totals.households)
+    found = detail.round
+    assert (found.number, found.first, found.second) == (held.number, held.eligible, held.tested)
     assert row.deeds_today == figures.deeds.day
     assert row.requests_overdue == figures.deeds.requests_overdue
     assert row.posts == (30, 30)
     states = list(db.session.scalars(select(SweepDoor.state).where(SweepDoor.sweep_id == row.sweep.id)))
-    assert area.doors([row]) == {row.sweep.id: len(states)}
+    assert detail.doors == len(states)
     assert len(states) >= figures.totals.households
     assert row.sweep.left == len([state for state in states if state != "final"])
     door = db.session.scalars(select(SweepDoor).where(SweepDoor.sweep_id == row.sweep.id).limit(1)).one()
@@ -85,6 +87,7 @@ def test_more_communities_cost_no_more_statements(app: Flask, cast: Cast) -> Non
     def cost() -> tuple[int, int]:
         with counted() as statements:
             rows = area.communities(account, NOON)
+            area.sums(rows, area.details(rows, NOON))
         return len(rows), len(statements)
 
     few = cost()
