@@ -15,6 +15,8 @@ from waitress.server import BaseWSGIServer, create_server
 
 LOOK = 0.2
 """Seconds between two looks at whether somebody wants an end."""
+CONNECTIONS = 800
+"""Open at a time; a browser keeps one or more for two minutes. Some below the thousand files that a process may have open."""
 PATIENCE = 25.0
 """Seconds for those who are being served; longer than any page takes, shorter than a service manager waits."""
 
@@ -22,7 +24,15 @@ PATIENCE = 25.0
 def serve(app: Flask, stop: threading.Event, *, host: str, port: int, threads: int) -> None:
     """Serves until SIGTERM, SIGINT or `stop`."""
     connections: dict[int, Any] = {}
-    server = create_server(app, map=connections, host=host, port=port, threads=threads, ident=None)
+    server = create_server(
+        app,
+        map=connections,
+        host=host,
+        port=port,
+        threads=threads,
+        ident=None,
+        connection_limit=CONNECTIONS,
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set():

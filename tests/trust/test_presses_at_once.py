@@ -254,9 +254,9 @@ def test_two_hundred_seats_are_arrived_at_or_removed(
 
 
 @pytest.mark.proves("T78")
-def test_fifty_visitors_who_say_nothing_do_not_stop_the_others(stage: Stage) -> None:
+def test_three_hundred_visitors_who_say_nothing_do_not_stop_the_others(stage: Stage) -> None:
     """Half of them open a connection and are silent, half send half a request."""
-    idle = [socket.create_connection(("127.0.0.1", stage.port)) for _ in range(50)]
+    idle = [socket.create_connection(("127.0.0.1", stage.port)) for _ in range(300)]
     try:
         for line in idle[::2]:
             line.sendall(b"POST /linli/deeds/new HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nhalf")
