@@ -74,7 +74,15 @@ def test_every_picture_and_link_exists(text: str) -> None:
 
 def test_every_setting_exists(text: str) -> None:
     of_the_script = {
-        *("PYTHON", "SKIP_SYSTEM", "INSTANCE_PATH", "SCREENSHOTS", "TEST_DATABASE", "TEST_POSTGRES"),
+        *(
+            "PYTHON",
+            "SKIP_SYSTEM",
+            "INSTANCE_PATH",
+            "SCREENSHOTS",
+            "LOOK_WHOLE",
+            "TEST_DATABASE",
+            "TEST_POSTGRES",
+        ),
         "NAME",  # of deploy/compose.yaml
     }
     named = set(re.findall(r"TEAMHUB_([A-Z_]+[A-Z])", text))
