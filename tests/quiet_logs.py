@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.canaries import NAME, PHONE
+from tests.canaries import NAME
 from tests.cast import PEOPLE
 
 NUMBER = re.compile(r"(?<![\d.])1[3-9]\d{9}(?!\d)")
 """A mobile number, alone."""
-NAMES = (NAME, PHONE, *(display for _, display, _, _ in PEOPLE))
+NAMES = (NAME, *(display for _, display, _, _ in PEOPLE))
 OF_THE_LINE_ITSELF = frozenset(
     {"pathname", "filename", "module", "funcName", "threadName", "processName", "taskName", "msg", "args"}
 )

@@ -17,7 +17,7 @@ from teamhub.web.page import page
 
 blueprint = Blueprint("area", __name__)
 AT_ONCE = 100
-"""Rows of one page: the sums above it are over all."""
+"""Rows of one page. The sums above it are over all; up to so many communities also of what only details tell."""
 
 
 @blueprint.get("/area")
