@@ -22,6 +22,23 @@ STARTS_WITHIN, ANSWERS_WITHIN = 90, 60
 """Seconds: a busy machine takes its time."""
 
 
+def teamhub(
+    instance: Path, *words: str | Path, before: tuple[str, ...] = (), python: str = sys.executable
+) -> str:
+    """What a command says that ends well."""
+    done = subprocess.run(
+        [*before, python, "-m", "teamhub", *map(str, words)],
+        cwd=ROOT,
+        env={**os.environ, "TEAMHUB_INSTANCE_PATH": str(instance)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @dataclass(frozen=True)
 class Phone:
     """Somebody who is signed in."""

@@ -3,10 +3,7 @@ sent again and is there, once; the journal's chain and the database are whole.""
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -19,7 +16,7 @@ from tests.cast import Cast, build_cast
 from tests.conftest import copy_instance
 from tests.databases import looked_into
 from tests.figures import Tell
-from tests.trust.killed_server import Phone, Server, Writers
+from tests.trust.killed_server import Phone, Server, Writers, teamhub
 from tests.trust.phones import OWN_SECRET, signed_in
 
 WHO = ("member", "other_member", "worker", "group_leader", "leader", "secretary")
@@ -74,15 +71,7 @@ def check_invariants(instance: Path) -> int:
     """File, references, journal and briefs are whole, and no deed stands there twice. How many deeds there are."""
     found = stored(instance)
     assert max(found.values(), default=1) == 1
-    done = subprocess.run(
-        [sys.executable, "-m", "teamhub", "verify"],
-        env={**os.environ, "TEAMHUB_INSTANCE_PATH": str(instance)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    teamhub(instance, "verify")
     return len(found)
 
 

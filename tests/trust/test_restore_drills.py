@@ -18,7 +18,7 @@ import pytest
 
 from tests.conftest import copy_instance
 from tests.figures import Tell
-from tests.trust.killed_server import ANSWERS_WITHIN, ROOT, Phone, Server
+from tests.trust.killed_server import ANSWERS_WITHIN, ROOT, Phone, Server, teamhub
 from tests.trust.test_brief_killed import issue, leader_of
 
 pytestmark = pytest.mark.sqlite("backs up the file of SQLite")
@@ -59,20 +59,6 @@ class Hands:
 OWN = Hands()
 
 
-def teamhub(instance: Path, *words: str | Path, hands: Hands = OWN) -> str:
-    done = subprocess.run(
-        [*hands.before, hands.python, "-m", "teamhub", *map(str, words)],
-        cwd=ROOT,
-        env={**os.environ, "TEAMHUB_INSTANCE_PATH": str(instance)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """One that another user may enter, unlike those of the tests."""
@@ -109,8 +95,8 @@ def drill(kept: Kept, place: Path, hands: Hands = OWN) -> None:
     if hands.before:
         for path in (place, *place.iterdir(), kept.backup):
             shutil.chown(path, NOBODY, NOBODY)
-    teamhub(place, "restore", kept.backup, hands=hands)
-    assert "sound" in teamhub(place, "verify", hands=hands)
+    teamhub(place, "restore", kept.backup, before=hands.before, python=hands.python)
+    assert "sound" in teamhub(place, "verify", before=hands.before, python=hands.python)
     server = Server(place, before=hands.before, python=hands.python)
     server.start()
     try:
