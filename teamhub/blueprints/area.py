@@ -17,7 +17,8 @@ from teamhub.web.page import page
 
 blueprint = Blueprint("area", __name__)
 AT_ONCE = 100
-"""Rows of one page. The sums above it are over all; up to so many communities also of what only details tell."""
+"""Rows of one page. The sums above it are over all; up to so many communities also of what only details tell. Beyond,
+a sweep that is not cleared ranks a community, and how many doors it has left only those of its page."""
 
 
 @blueprint.get("/area")
@@ -26,13 +27,17 @@ def index() -> ResponseReturnValue:
     """Those who need help first stand on top, so the first page is where to look."""
     moment = now()
     rows = area.communities(current_user.account_id, moment)
-    rows.sort(key=lambda row: urgency(row.standing, moment), reverse=True)
+    whole = len(rows) <= AT_ONCE
+    details = area.details(rows, moment) if whole else {}
+    rows.sort(key=lambda row: urgency(row.standing(details.get(row.id)), moment), reverse=True)
     q = request.args.get("q", "").strip()
     found = [row for row in rows if row.is_called(q)]
     last = max(1, -(-len(found) // AT_ONCE))
     number = min(max(1, request.args.get("page", 1, type=int)), last)
     shown = found[(number - 1) * AT_ONCE : number * AT_ONCE]
-    details = area.details(rows if len(rows) <= AT_ONCE else shown, moment)
+    if not whole:
+        details = area.details(shown, moment)
+        shown.sort(key=lambda row: urgency(row.standing(details[row.id]), moment), reverse=True)
     return page(
         "area/index.html",
         {"area": "area/_area.html"},
@@ -44,7 +49,7 @@ def index() -> ResponseReturnValue:
         number=number,
         last=last,
         first=(number - 1) * AT_ONCE + 1,
-        stale={row.slug for row in shown if is_stale(row.standing, moment)},
+        stale={row.slug for row in shown if is_stale(row.standing(), moment)},
         moment=moment,
         percent_text=percent_text,
         language=language(),

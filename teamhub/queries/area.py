@@ -37,14 +37,14 @@ class Latest:
 
 @dataclass(frozen=True)
 class LatestSweep:
-    """`number` 0: none yet. `left`: doors that are not final."""
+    """`number` 0: none yet. `cleared`: with its last door; the first that opens again takes that back."""
 
     id: int
     number: int
-    left: int
+    cleared: bool
 
 
-NOTHING, NO_SWEEP = Latest(0, 0, 0), LatestSweep(0, 0, 0)
+NOTHING, NO_SWEEP = Latest(0, 0, 0), LatestSweep(0, 0, True)
 OPEN = [state.value for state in DoorState if state is not DoorState.FINAL]
 
 
@@ -70,19 +70,27 @@ class AreaRow:
         """Whether its name holds the words, in either language; without words every one."""
         return any(words.casefold() in name.casefold() for name in (self.name, self.name_en))
 
-    @property
-    def standing(self) -> Standing:
+    def standing(self, detail: Detail | None = None) -> Standing:
+        """`detail`: where it is known how many doors are left."""
         seats, present = self.posts
-        return Standing(seats - present, self.requests_overdue, self.sweep.left, self.last_entry_at)
+        return Standing(
+            seats - present,
+            self.requests_overdue,
+            self.last_entry_at,
+            not self.sweep.cleared,
+            detail.doors_left if detail else 0,
+        )
 
 
 @dataclass(frozen=True)
 class Detail:
-    """What else a row says. `round`: of the latest round begun, people due and tested. `doors`: of the latest sweep."""
+    """What else a row says. `round`: of the latest round begun, people due and tested. `doors`: of the latest sweep;
+    `doors_left`: those that are not final."""
 
     households: int
     round: Latest
     doors: int
+    doors_left: int
 
 
 @dataclass(frozen=True)
@@ -92,11 +100,12 @@ class AreaSums:
     communities: int
     seats: int
     present: int
-    doors_left: int
+    sweeping: int
     deeds_today: int
     requests_overdue: int
     whole: bool
     households: int
+    doors_left: int
     eligible: int
     tested: int
 
@@ -106,11 +115,12 @@ def sums(rows: Sequence[AreaRow], details: Mapping[int, Detail]) -> AreaSums:
         len(rows),
         sum(row.posts[0] for row in rows),
         sum(row.posts[1] for row in rows),
-        sum(row.sweep.left for row in rows),
+        sum(not row.sweep.cleared for row in rows),
         sum(row.deeds_today for row in rows),
         sum(row.requests_overdue for row in rows),
         len(details) == len(rows),
         sum(detail.households for detail in details.values()),
+        sum(detail.doors_left for detail in details.values()),
         sum(detail.round.first for detail in details.values()),
         sum(detail.round.second for detail in details.values()),
     )
@@ -127,8 +137,14 @@ def details(rows: Sequence[AreaRow], at: datetime) -> dict[int, Detail]:
         select(SweepDoor.sweep_id, func.count()).group_by(SweepDoor.sweep_id),
         [row.sweep.id for row in rows if row.sweep.number],
     )
+    left = _doors_left([row.sweep.id for row in rows if not row.sweep.cleared])
     return {
-        row.id: Detail(households.get(row.id, 0), rounds.get(row.id, NOTHING), doors.get(row.sweep.id, 0))
+        row.id: Detail(
+            households.get(row.id, 0),
+            rounds.get(row.id, NOTHING),
+            doors.get(row.sweep.id, 0),
+            left.get(row.sweep.id, 0),
+        )
         for row in rows
     }
 
@@ -215,7 +231,12 @@ def _seats(ids: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
 
 def _rounds(ids: Sequence[int], at: datetime) -> dict[int, Latest]:
     """Community -> people due and tested in the latest round begun."""
-    latest = _latest(TestingRound, ids, at)
+    begun = db.session.execute(
+        select(TestingRound.community_id, TestingRound.id, TestingRound.number)
+        .where(among(TestingRound.community_id, ids), TestingRound.starts_at <= at)
+        .order_by(TestingRound.community_id, TestingRound.starts_at, TestingRound.id)
+    )
+    latest = {community: (key, number) for community, key, number in begun}
     eligible = _of_latest(
         select(RoundEligible.round_id, func.sum(RoundEligible.eligible)).group_by(RoundEligible.round_id),
         latest,
@@ -240,33 +261,28 @@ def _rounds(ids: Sequence[int], at: datetime) -> dict[int, Latest]:
 
 
 def _sweeps(ids: Sequence[int], at: datetime) -> dict[int, LatestSweep]:
-    """Community -> the latest sweep begun. Counted sweep by sweep along the index: grouped, PostgreSQL goes through all
-    doors there are. A sweep is stamped as cleared with its last door and loses the stamp with the first that opens again."""
-    latest = _latest(Sweep, ids, at)
+    """Community -> the latest sweep begun. Not how many doors it still has: in a city that is a million rows to count."""
+    rows = db.session.execute(
+        select(Sweep.community_id, Sweep.id, Sweep.number, Sweep.cleared_at)
+        .where(among(Sweep.community_id, ids), Sweep.starts_at <= at)
+        .order_by(Sweep.community_id, Sweep.starts_at, Sweep.id)
+    )
+    return {
+        community: LatestSweep(key, number, cleared_at is not None)
+        for community, key, number, cleared_at in rows
+    }
+
+
+def _doors_left(sweeps: Sequence[int]) -> dict[int, int]:
+    """Sweep -> doors that are not final. Counted sweep by sweep along the index: grouped, PostgreSQL goes through all
+    doors there are."""
     open_doors = (
         select(func.count())
         .where(SweepDoor.sweep_id == Sweep.id, SweepDoor.state.in_(OPEN))
         .correlate(Sweep)
         .scalar_subquery()
     )
-    keys = [key for key, _ in latest.values()]
-    running = select(Sweep.id, open_doors).where(among(Sweep.id, keys), Sweep.cleared_at.is_(None))
-    left: dict[int, int] = dict(db.session.execute(running).all())
-    return {
-        community: LatestSweep(key, number, left.get(key, 0)) for community, (key, number) in latest.items()
-    }
-
-
-def _latest(
-    table: type[TestingRound] | type[Sweep], ids: Sequence[int], at: datetime
-) -> dict[int, tuple[int, int]]:
-    """Community -> (id, number) of the row that began last."""
-    rows = db.session.execute(
-        select(table.community_id, table.id, table.number)
-        .where(among(table.community_id, ids), table.starts_at <= at)
-        .order_by(table.community_id, table.starts_at, table.id)
-    )
-    return {community: (key, number) for community, key, number in rows}
+    return dict(db.session.execute(select(Sweep.id, open_doors).where(among(Sweep.id, sweeps))).all())
 
 
 def _of_latest(query: Select[Any, Any], latest: dict[int, tuple[int, int]]) -> dict[int, int]:

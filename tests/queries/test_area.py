@@ -38,13 +38,16 @@ def test_the_example_says_the_same_here_as_in_its_tally(example: Flask) -> None:
     states = list(db.session.scalars(select(SweepDoor.state).where(SweepDoor.sweep_id == row.sweep.id)))
     assert detail.doors == len(states)
     assert len(states) >= figures.totals.households
-    assert row.sweep.left == len([state for state in states if state != "final"])
+    assert detail.doors_left == len([state for state in states if state != "final"])
+    assert row.sweep.cleared == (detail.doors_left == 0)
     door = db.session.scalars(select(SweepDoor).where(SweepDoor.sweep_id == row.sweep.id).limit(1)).one()
     door.state = "revisit"
     db.session.get_one(Sweep, row.sweep.id).cleared_at = None
     db.session.commit()
     account = db.session.scalars(select(Account.id).where(Account.login == "jiedao")).one()
-    assert area.communities(account, moment)[0].sweep.left == row.sweep.left + 1
+    again = area.communities(account, moment)[0]
+    assert not again.sweep.cleared
+    assert area.details([again], moment)[row.id].doors_left == detail.doors_left + 1
 
 
 def test_seats_of_the_running_shift_and_who_left(app: Flask, cast: Cast) -> None:
