@@ -12,6 +12,7 @@ from teamhub.models.base import db
 from teamhub.models.places import Community
 from tests.cast import Cast, subdistrict_reader
 from tests.page_client import PageClient
+from tests.sweep_scene import after, build_sweep, door_at, sweep_of
 
 As = Callable[..., PageClient]
 
@@ -61,6 +62,38 @@ def test_a_long_list_goes_on_on_a_second_page_and_sums_are_over_all(
     assert client.soup.select_one("main tbody th a")
     client.get("/area?page=-1")
     assert client.soup.select_one("a[rel=next]")
+
+
+def test_on_a_long_list_a_running_sweep_ranks_and_its_doors_are_counted_on_its_page(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(area, "AT_ONCE", 1)
+    monkeypatch.setattr(area, "now", lambda: after(120))
+    scene = build_sweep(cast)
+    doors = len(cast.unit_ids)
+    first = db.session.get_one(Community, cast.community_id)
+    assert first.subdistrict_id is not None
+    client = PageClient(app).sign_in(subdistrict_reader(first.subdistrict_id))
+
+    def page() -> tuple[str, str, str]:
+        """The community of the first page, its doors, and the figure above."""
+        client.get("/area")
+        (row,) = client.soup.select("main tbody tr")
+        (link,) = row.select("th a")
+        cells = [cell.get_text(" ", strip=True) for cell in row.select("td")]
+        figures = [figure.get_text(" ", strip=True) for figure in client.soup.select(".figure")]
+        return str(link["href"]), cells[3], figures[2]
+
+    where, left, above = page()
+    assert (where, left) == ("/linli/", f"{doors} / {doors}")
+    assert "1 / 2" in above
+    for unit_id in cast.unit_ids:
+        door_at(scene, unit_id).state = "final"
+    sweep_of(scene).cleared_at = after(60)
+    db.session.commit()
+    where, left, above = page()
+    assert "0 / 2" in above
+    assert where == "/bieqv/", "by name, where nothing is missing anywhere"
 
 
 @pytest.mark.parametrize(("words", "language"), [("邻里", "zh_Hans_CN"), ("linli", "en")])
