@@ -108,6 +108,10 @@ def test_from_nothing_to_an_issued_brief_in_eight_presses_and_back_to_the_rows_o
     expect(page.locator("main tbody tr")).to_have_count(int(said))
 
 
+CORRECTION = {"zh_Hans_CN": "第 2 期", "en": "no. 2 of"}
+"""The second number of the year, in the words of the page that a code leads to."""
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(("language", "size"), WALKS)
 def test_an_issued_brief_is_corrected_and_its_reader_learns_of_it(
@@ -138,8 +142,8 @@ def test_an_issued_brief_is_corrected_and_its_reader_learns_of_it(
 
     reader = example_stage.phone(None, language, scripts=False)
     reader.goto(address)
-    expect(reader.locator("#proof")).to_contain_text("7")  # the number of the correction
     expect(reader.locator("#proof .note")).to_have_count(1)
+    expect(reader.locator("#proof .note")).to_contain_text(CORRECTION[language])
     reader.locator("#code").fill("7KQ2M-9XD49")
     reader.locator("form .form-foot button").click()
     expect(reader.locator("#code-error")).to_be_visible()
