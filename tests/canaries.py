@@ -181,7 +181,7 @@ def plant(cast: Cast) -> Canaries:
         prints.PrintJob(
             **here,
             asked_by_id=cast.account("leader"),
-            kind="roster",
+            kind="binder",
             wish={},
             language="zh_Hans_CN",
             site="",

@@ -42,15 +42,9 @@ def begin_with_passphrase(
 ) -> Attempt:
     """Raises TooManyTries. A browser known to the account has counters of its own, so that strangers cannot
     lock its owner out."""
-    folded = fold_login(login)
-    account = accounts.account_by_login(folded)
-    device = accounts.device_of(account.id, device_digests) if account is not None else None
-    if device is not None:
-        counter = throttle.subject("device", str(device.id))
-    else:
-        counter = throttle.subject("login", folded)
-        throttle.refuse_when_full(throttle.subject("address", address), throttle.ADDRESS, at)
-        throttle.refuse_when_full(EVERYBODY, throttle.EVERYBODY, at)
+    account, device, counter = _asked_for(login, device_digests)
+    if device is None:
+        _refuse_strangers(address, at)
     throttle.take(counter, throttle.BY_LOGIN, at)
     usable = account is not None and account.disabled_at is None
     return Attempt(
@@ -62,12 +56,46 @@ def begin_with_passphrase(
     )
 
 
+def refuse_spent_passphrase(login: str, *, device_digests: Sequence[str], address: str, at: datetime) -> None:
+    """Raises TooManyTries as `begin_with_passphrase` would, by reading alone: a flood of tries that are refused anyway
+    takes no turn from those who write."""
+    _, device, counter = _asked_for(login, device_digests)
+    if device is None:
+        _refuse_strangers(address, at)
+    throttle.refuse_when_spent(counter, throttle.BY_LOGIN, at)
+
+
+def refuse_spent_pin(device_digest: str, *, at: datetime) -> None:
+    """The same for `begin_with_pin`."""
+    device = accounts.enrolled_device(device_digest)
+    if device is not None:
+        throttle.refuse_when_spent(_device_counter(device), throttle.BY_DEVICE, at)
+
+
+def _asked_for(login: str, device_digests: Sequence[str]) -> tuple[Account | None, Device | None, str]:
+    """Account, known browser, and the counter that a try under this name uses up."""
+    folded = fold_login(login)
+    account = accounts.account_by_login(folded)
+    device = accounts.device_of(account.id, device_digests) if account is not None else None
+    counter = _device_counter(device) if device is not None else throttle.subject("login", folded)
+    return account, device, counter
+
+
+def _device_counter(device: Device) -> str:
+    return throttle.subject("device", str(device.id))
+
+
+def _refuse_strangers(address: str, at: datetime) -> None:
+    throttle.refuse_when_full(throttle.subject("address", address), throttle.ADDRESS, at)
+    throttle.refuse_when_full(EVERYBODY, throttle.EVERYBODY, at)
+
+
 def begin_with_pin(device_digest: str, *, at: datetime) -> Attempt:
     """A PIN counts only together with its enrolled phone. Raises TooManyTries."""
     device = accounts.enrolled_device(device_digest)
     if device is None:
         raise SignInRefused("sign_in_refused")
-    counter = throttle.subject("device", str(device.id))
+    counter = _device_counter(device)
     throttle.take(counter, throttle.BY_DEVICE, at)
     account = db.session.get_one(Account, device.account_id)
     needs_passphrase = proof_of(accounts.roles_of(account.id)) is Proof.PASSPHRASE

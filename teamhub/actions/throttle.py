@@ -100,6 +100,12 @@ def refuse_when_full(key: str, limit: Limit, at: datetime) -> None:
         raise TooManyTries("too_many_tries", minutes=max(1, int(limit.window.total_seconds() // 60)))
 
 
+def refuse_when_spent(key: str, limits: tuple[Limit, ...], at: datetime) -> None:
+    """Raises TooManyTries where `take` would. Counts nothing, so it may pass a try that `take` then refuses."""
+    for limit in limits:
+        refuse_when_full(key, limit, at)
+
+
 def forget(key: str) -> None:
     """After a success: the counters of this subject start again."""
     db.session.execute(delete(SignInThrottle).where(SignInThrottle.subject.startswith(f"{key}/")))

@@ -11,7 +11,6 @@ from flask.cli import with_appcontext
 from teamhub.actions import print_jobs as verbs
 from teamhub.actions.work import unit_of_work
 from teamhub.documents.fonts import FontMissing
-from teamhub.documents.glyphs import GlyphMissing
 from teamhub.documents.joining import count_pages, join
 from teamhub.documents.press import PrintingFailed
 from teamhub.domain.errors import RuleBroken
@@ -20,6 +19,7 @@ from teamhub.queries import print_jobs
 from teamhub.queries.print_jobs import Order
 from teamhub.web.background import as_reader
 from teamhub.web.clock import now
+from teamhub.web.paper import printable
 from teamhub.web.sheets.batch import Batch, Press, batch_of
 
 log = logging.getLogger("teamhub")
@@ -39,13 +39,11 @@ def print_job(job_id: int) -> None:
     order = print_jobs.order(job_id)
     with as_reader(order.viewer, order.community, language=order.language, site=order.site):
         try:
-            batch = batch_of(order.kind, order.wish, now())
-            pdf = _printed(job_id, batch)
+            with printable():
+                batch = batch_of(order.kind, order.wish, now())
+                pdf = _printed(job_id, batch)
         except _Stopped:
             _end(job_id, order, None)
-        except GlyphMissing as missing:
-            why = RuleBroken("glyph_missing", character=missing.character, where=missing.where)
-            _end(job_id, order, None, refused=why)
         except RuleBroken as refused:
             _end(job_id, order, None, refused=refused)
         except (PrintingFailed, FontMissing, ValueError) as fault:

@@ -17,6 +17,14 @@ CHARACTERS_A_LINE, LINES_OF_HALF_A_SHEET, LINES_OF_A_SHEET = 26, 11, 30
 """Full-width characters of 12 pt in the column of the promises, and the lines of 18 pt that have room there."""
 
 
+class WordingTooLong(Exception):
+    """`lines` of wording where a whole sheet of paper has room for `room`."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__(f"{lines} lines of wording, room for {LINES_OF_A_SHEET}")
+        self.lines, self.room = lines, LINES_OF_A_SHEET
+
+
 @dataclass(frozen=True)
 class Household:
     """`place`: compound, building and door, as the records have it; empty on a blank letter. `residents` 0: not known.
@@ -67,14 +75,14 @@ def print_letters(facts: LetterFacts, households: Sequence[Household], *, langua
 
 
 def letters_sheet(facts: LetterFacts, households: Sequence[Household], *, language: str) -> Sheet:
-    """Two letters a sheet of paper, or one where the wording is long. Raises GlyphMissing, FontMissing, ValueError
-    without a household, or when not even a whole sheet holds the wording."""
+    """Two letters a sheet of paper, or one where the wording is long. Raises GlyphMissing, FontMissing,
+    WordingTooLong, and ValueError without a household."""
     if not households:
         raise ValueError("no letters to print")
     chinese = language.startswith("zh")
     words = WORDS["zh" if chinese else "en"]
     check_glyphs(_pieces(facts, words, households))
-    each = letters_a_sheet(facts)
+    each = letters_a_sheet(facts.opening, facts.promises)
     template = environment().get_template("documents/letter.html")
     html = template.render(
         letter=facts,
@@ -86,11 +94,11 @@ def letters_sheet(facts: LetterFacts, households: Sequence[Household], *, langua
     return Sheet(html, ("page.css", "letter.css"), f"{facts.title} {households[0].place}".strip())
 
 
-def letters_a_sheet(facts: LetterFacts) -> int:
-    """2, or 1 for a long wording. Raises ValueError for one that no sheet holds."""
-    lines = sum(_lines(text) for text in (facts.opening, *facts.promises))
+def letters_a_sheet(opening: str, promises: Sequence[str]) -> int:
+    """2, or 1 for a long wording. Raises WordingTooLong for one that no sheet holds."""
+    lines = sum(_lines(text) for text in (opening, *promises))
     if lines > LINES_OF_A_SHEET:
-        raise ValueError("the wording is longer than a sheet of paper")
+        raise WordingTooLong(lines)
     return 2 if lines <= LINES_OF_HALF_A_SHEET else 1
 
 

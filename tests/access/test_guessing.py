@@ -26,6 +26,7 @@ from teamhub.actions.work import unit_of_work
 from teamhub.domain.access import Role, Viewer
 from teamhub.models.base import db
 from teamhub.models.people import Account, Device, UserSession
+from teamhub.models.turns import writers_turn
 from teamhub.web.session import DEVICE_COOKIE, digest
 from tests.cast import Cast
 from tests.conftest import CHEAP, copy_instance
@@ -145,6 +146,29 @@ def test_guesses_over_many_connections_are_checked_ten_times_an_hour(
         f"guesses of a {kind}: sent over connections, checked",
         f"{connections * each} over {connections}, {len(hashed)}",
     )
+
+
+@pytest.mark.proves("T46")
+@pytest.mark.sqlite("one writer at a time is the file's")
+@pytest.mark.parametrize("kind", ["pin", "passphrase"])
+def test_a_guess_too_many_takes_no_turn_from_those_who_write(
+    app: Flask, secrets: None, served: int, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Told at once while somebody writes; asked within a transaction only, it waits in vain like everybody else."""
+    monkeypatch.setattr("teamhub.models.turns.PATIENCE", 0.2)
+
+    def ask(tries: int) -> Counter[int]:
+        guesser = Guesser(served, kind, ["000000"] * tries, threading.Barrier(1))
+        guesser.start()
+        guesser.join()
+        return guesser.answers
+
+    assert ask(6) == {422: 5, 429: 1}
+    with writers_turn(db.engine):
+        assert ask(3) == {429: 3}
+        for early in ("refuse_spent_passphrase", "refuse_spent_pin"):
+            monkeypatch.setattr(sign_in, early, lambda *_, **__: None)
+        assert ask(1) == {503: 1}
 
 
 @pytest.mark.proves("T47")

@@ -21,6 +21,7 @@ from teamhub.models.campaigns import (
     ShiftPattern,
     StaffingSeat,
     StaffingTemplate,
+    StandardText,
     Term,
 )
 from teamhub.models.duty import GatePeriod, Post
@@ -212,6 +213,23 @@ def test_a_text_is_written_in_both_languages_and_taken_back(as_: As, cast: Cast)
     assert "alert(1)" in client.text()
     client.post("/linli/settings/texts/announcement/reset")
     assert "口罩" in terms.standard_text(cast.community_id, "announcement", "zh_Hans_CN")
+
+
+def test_a_letter_that_no_sheet_of_paper_holds_is_neither_stored_nor_an_error_page(
+    as_: As, cast: Cast
+) -> None:
+    client = as_("leader")
+    address, letters = "/linli/settings/texts/letter_promises", "/linli/prints/letters-blank.pdf"
+    body = {"body_zh": "\n".join(["按时参加每一轮核酸检测"] * 31), "body_en": "Take part in every round."}
+    client.post(address, body, expect=422)
+    assert re.search(r"共占 3\d 行.*30 行", client.text())
+    assert client.soup.find("textarea", id="body_zh").get_text().count("按时") == 31  # type: ignore[union-attr]
+    client.get(letters)
+    with unit_of_work():  # as a workbook may bring it
+        row = db.session.scalars(select(StandardText).where(StandardText.name == "letter_promises")).one()
+        row.body_zh = body["body_zh"]
+    client.get(letters, expect=422)
+    assert "30 行" in client.text()
 
 
 def test_a_pattern_of_three_shifts(as_: As, cast: Cast) -> None:

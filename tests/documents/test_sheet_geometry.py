@@ -18,7 +18,7 @@ from teamhub.documents.care_card import CareCardFacts, care_card_sheet
 from teamhub.documents.clearance import ClearanceFacts, clearance_sheet
 from teamhub.documents.duty_roster import roster_sheet
 from teamhub.documents.handover_record import HandoverFacts, handover_sheet
-from teamhub.documents.letter import Household, LetterFacts, letters_sheet
+from teamhub.documents.letter import Household, LetterFacts, WordingTooLong, letters_sheet
 from teamhub.documents.paper import Sheet
 from teamhub.documents.poster import posters_sheet
 from teamhub.documents.register import register_sheet
@@ -303,7 +303,7 @@ def test_a_wording_too_long_for_half_a_sheet_gets_a_whole_one_and_none_prints_ov
     sheet = letters_sheet(long, [Household(LONG, 3)] * 2, language=ZH)
     book = printed(sheet.printed())
     assert len(book.pages) == 2
-    with pytest.raises(ValueError, match="longer than a sheet"):
+    with pytest.raises(WordingTooLong, match="room for 30"):
         letters_sheet(replace(LETTER, promises=long.promises * 5), [Household("")], language=ZH)
 
 

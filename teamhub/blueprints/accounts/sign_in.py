@@ -72,6 +72,7 @@ def sign_in_with_pin() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("accounts/pin.html", form=form, owner=owner, status=422)
     try:
+        verbs.refuse_spent_pin(owner.token_digest, at=now())
         with unit_of_work():
             attempt = verbs.begin_with_pin(owner.token_digest, at=now())
         _verify(attempt, form.digits)
@@ -115,8 +116,10 @@ def _passphrase_page(form: SignInForm, status: int = 200) -> ResponseReturnValue
 
 
 def _count(login: str) -> verbs.Attempt:
+    digests, source_address, moment = phone.digests(), address(), now()
+    verbs.refuse_spent_passphrase(login, device_digests=digests, address=source_address, at=moment)
     with unit_of_work():
-        return verbs.begin_with_passphrase(login, device_digests=phone.digests(), address=address(), at=now())
+        return verbs.begin_with_passphrase(login, device_digests=digests, address=source_address, at=moment)
 
 
 def _verify(attempt: verbs.Attempt, secret: str) -> None:
