@@ -176,7 +176,7 @@ def plant(cast: Cast) -> Canaries:
             **here, account_id=cast.account("leader"), sha256="e" * 64, uploaded_at=AT, state="checked"
         ),
     )
-    _add(
+    job = _add(
         found,
         prints.PrintJob(
             **here,
@@ -190,6 +190,7 @@ def plant(cast: Cast) -> Canaries:
             seen_at=AT,
         ),
     )
+    job.refused = {"code": "glyph_missing", "values": {"character": "龘", "where": job.refused["said"]}}
     found.resident_id, found.entry_id, found.request_id = resident.id, entry.id, request.id
     found.deed_id, found.sample_id, found.case_id = deed.id, sample.id, case.id
     found.person_id, found.account_id, found.walk_up_id = person.id, account.id, walk_up.id

@@ -111,8 +111,12 @@ def counted_visits(visits: Iterable[Visit]) -> list[Visit]:
 def untested_at(visits: Iterable[Visit]) -> Untested:
     """Whoever opens the door is believed: each visit on which people were met tells how many are untested now, and
     the same people are not found twice. A phone call or a knock in vain changes nothing."""
+    return _untested(counted_visits(visits))
+
+
+def _untested(counted: list[Visit]) -> Untested:
     found = still_open = 0
-    for visit in counted_visits(visits):
+    for visit in counted:
         if visit.outcome.contact != "met" and not visit.outcome.untested:
             continue
         found += max(0, visit.untested - still_open)
@@ -126,7 +130,7 @@ def door_standing(visits: Iterable[Visit]) -> DoorStanding:
     counted = counted_visits(visits)
     if not counted:
         return DoorStanding(DoorState.UNTOUCHED, Untested(), None, None, 0)
-    last, untested = counted[-1], untested_at(counted)
+    last, untested = counted[-1], _untested(counted)
     if untested.open:
         state = DoorState.UNTESTED
     elif last.outcome.final or last.outcome.untested:

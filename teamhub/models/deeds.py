@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from teamhub.models.base import Base, Code, Digest, Key, Label, Moment, Name, Phone, Prose
@@ -55,6 +55,13 @@ class ResidentRequest(Base):
     __table_args__ = (
         UniqueConstraint("campaign_id", "code"),
         Index("ix_resident_requests_community_state", "community_id", "state"),
+        Index(
+            "ix_resident_requests_open",
+            "community_id",
+            "due_at",
+            sqlite_where=text("done_at IS NULL AND closed_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND closed_at IS NULL"),
+        ),
     )
 
 

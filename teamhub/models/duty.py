@@ -132,6 +132,9 @@ class CheckIn(Base):
     check_out_reason: Mapped[Label] = mapped_column(default="")
 
     assignment: Mapped[DutyAssignment] = relationship(back_populates="check_in")
+    __table_args__ = (
+        Index("ix_check_ins_present", "community_id", "checked_out_at", "arrived_at", "assignment_id"),
+    )
 
 
 class Handover(Base):

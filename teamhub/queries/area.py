@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
 from teamhub.domain.access import GRANTS, Permission, Role
 from teamhub.domain.areas import Standing
@@ -203,7 +203,8 @@ def _by_community(query: Select[Any, Any], ids: Sequence[int]) -> dict[int, int]
 
 def _seats(ids: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
     """Community -> (seats of the shifts that run, people who are there). The shifts are looked up first: few run at a
-    time, and a database left to itself reads every seat there ever was."""
+    time, and a database left to itself reads every seat there ever was. Who is there is asked in two halves, because an
+    index answers each of them and not their sum."""
     running = dict(
         db.session.execute(
             select(Shift.id, Shift.community_id).where(
@@ -211,10 +212,13 @@ def _seats(ids: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
             )
         ).all()
     )
-    there = and_(CheckIn.arrived_at <= at, (CheckIn.checked_out_at.is_(None)) | (CheckIn.checked_out_at > at))
+    came = select(CheckIn.assignment_id).where(among(CheckIn.community_id, ids), CheckIn.arrived_at <= at)
+    there = union_all(
+        came.where(CheckIn.checked_out_at.is_(None)), came.where(CheckIn.checked_out_at > at)
+    ).subquery()
     rows = db.session.execute(
-        select(DutyAssignment.shift_id, func.count(DutyAssignment.id), func.count(CheckIn.id))
-        .outerjoin(CheckIn, and_(CheckIn.assignment_id == DutyAssignment.id, there))
+        select(DutyAssignment.shift_id, func.count(), func.count(there.c.assignment_id))
+        .outerjoin(there, there.c.assignment_id == DutyAssignment.id)
         .where(
             among(DutyAssignment.shift_id, running),
             DutyAssignment.cancelled_at.is_(None),

@@ -34,6 +34,8 @@ MAY_SEE: tuple[tuple[Permission, str, str], ...] = (
     (P.DEED_MANAGE, "deeds.beneficiary deeds.story", "who decides what is published reads it first"),
     (P.SWEEP_VISIT, "door_visits.note", "the next at the door of the own team reads what the last one noted"),
     (P.TESTING_RECORD, "residents.form_of_address", "刘师傅, for whoever knocks"),
+    (P.ACCOUNTS_MANAGE, "people.name", "an account is given to somebody by name"),
+    (P.SWEEP_VIEW, "print_jobs.refused", "which word could not be printed"),
     (P.WORKBOOK_IMPORT, "uploads.file_name", "the own upload"),
 )
 TYPED_BY_THE_READER = {"privacy.opened", "me.data"}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, g, request, url_for
@@ -29,6 +31,8 @@ from teamhub.web.page import conditional, page
 blueprint = Blueprint("tally", __name__)
 
 CHART_DAYS = 14
+KEY = "-key-"
+"""Stands in an address where a figure's key will stand."""
 
 
 @dataclass(frozen=True)
@@ -188,12 +192,20 @@ class SourceUrl:
     def __call__(self, key: str) -> str:
         if not self.allowed:
             return ""
+        before, after = self._around
+        return f"{before}{quote(key)}{after}"
+
+    @cached_property
+    def _around(self) -> tuple[str, str]:
+        """The address up to its key and behind it, built once: a page has some four hundred of them."""
         at = (
             None
             if self.asked.live
             else self.asked.as_of.astimezone(ZoneInfo(g.community.zone)).strftime("%H:%M:%S")
         )
-        return url_for("tally.rows", community=self.slug, key=key, date=self.asked.day, at=at)
+        address = url_for("tally.rows", community=self.slug, key=KEY, date=self.asked.day, at=at)
+        before, _, after = address.partition(KEY)
+        return before, after
 
     def on(self, day: date, key: str) -> str:
         """The same for another day of the campaign, counted to its end."""
@@ -208,13 +220,14 @@ def screen_answer(poll_url: str) -> Response:
     mark = f"screen-{version(asked)}"
     if request.if_none_match.contains(mark):
         return conditional(Response(), version=mark)
+    scope = tally.scope_for(g.community.id, asked.day, asked.as_of)
     answer = page(
         "tally/screen.html",
         {"screen": "tally/_screen.html"},
-        figures=figures_of(asked),
+        figures=tally.figures_in(scope),
         asked=asked,
         poll_url=poll_url,
-        sweep=tally_screen.facades(g.community.id, asked.day, asked.as_of),
+        sweep=tally_screen.facades(scope),
         deeds=tally_screen.last_deeds(g.community.id, asked.as_of, language()),
         language=language(),
     )

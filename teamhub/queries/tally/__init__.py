@@ -47,10 +47,19 @@ def brief_moment(community_id: int, day: date) -> datetime:
 
 def day_figures(community_id: int, day: date, as_of: datetime) -> DayFigures:
     """Every figure of the community for one day as of one moment. Raises NotFound without a campaign."""
+    return figures_in(scope_for(community_id, day, as_of))
+
+
+def scope_for(community_id: int, day: date, as_of: datetime) -> Scope:
+    """Raises NotFound without a campaign."""
     community = db.session.get(Community, community_id)
     if community is None:
         raise NotFound
-    scope = scope_of(community, viewers.current_campaign(community_id, day), day, as_of)
+    return scope_of(community, viewers.current_campaign(community_id, day), day, as_of)
+
+
+def figures_in(scope: Scope) -> DayFigures:
+    community_id, day = scope.community.id, scope.day
     compounds = list(
         db.session.scalars(
             select(Compound)
@@ -73,7 +82,7 @@ def day_figures(community_id: int, day: date, as_of: datetime) -> DayFigures:
     return DayFigures(
         community=_facts(scope),
         day=day,
-        as_of=scope.local(as_of),
+        as_of=scope.local(scope.as_of),
         totals=Totals(
             compounds=len(compounds),
             households=households,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from teamhub.domain.settings import Thresholds
 from teamhub.models.campaigns import Campaign
 from teamhub.models.places import Community
 from teamhub.queries import terms
+from teamhub.queries.sweep_standings import DoorRecord
 from teamhub.queries.terms import TermRow
 
 CHART_DAYS = 60
@@ -31,6 +32,8 @@ class Scope:
     as_of: datetime
     thresholds: Thresholds
     terms: dict[str, dict[str, TermRow]]
+    doors: dict[int, list[DoorRecord]] = field(default_factory=dict, compare=False, repr=False)
+    """Sweep -> its doors, once something asked for them: several parts of one page count the same two thousand."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
 from teamhub.models.base import db
 from teamhub.models.deeds import Deed
-from teamhub.models.places import Community, Compound
-from teamhub.queries import terms, viewers
+from teamhub.models.places import Compound
+from teamhub.queries import terms
 from teamhub.queries.tally import sweeps
-from teamhub.queries.tally.scope import scope_of
+from teamhub.queries.tally.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,8 @@ class SweepWall:
         return sum(f.total - f.final for f in self.facades)
 
 
-def facades(community_id: int, day: date, as_of: datetime) -> SweepWall | None:
+def facades(scope: Scope) -> SweepWall | None:
     """The latest sweep begun by the moment; None before the first."""
-    community = db.session.get_one(Community, community_id)
-    scope = scope_of(community, viewers.current_campaign(community_id, day), day, as_of)
     held = sweeps.sweeps_so_far(scope)
     if not held:
         return None

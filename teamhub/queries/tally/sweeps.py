@@ -119,8 +119,10 @@ def shops_per_compound(scope: Scope, sweep: Sweep) -> list[tuple[str, str, int, 
 
 
 def door_records(scope: Scope, sweep: Sweep) -> list[DoorRecord]:
-    known = sweep_standings.outcomes(scope.terms["visit_outcome"])
-    return sweep_standings.records(sweep, known, as_of=scope.as_of)
+    if sweep.id not in scope.doors:
+        known = sweep_standings.outcomes(scope.terms["visit_outcome"])
+        scope.doors[sweep.id] = sweep_standings.records(sweep, known, as_of=scope.as_of)
+    return scope.doors[sweep.id]
 
 
 def rows_of(scope: Scope, sweep: Sweep, records: Sequence[DoorRecord]) -> tuple[SweepRow, ...]:
