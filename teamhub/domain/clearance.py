@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from teamhub.domain.sweeps import DoorState
 
@@ -24,8 +24,7 @@ class Remaining(StrEnum):
     LETTER = "letter"
 
 
-@dataclass(frozen=True)
-class Door:
+class Door(NamedTuple):
     """One door of a sweep as it stands. `last_contact`: the contact flag of its latest outcome, empty before one."""
 
     unit_id: int

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from teamhub.domain.errors import RuleBroken
 
@@ -57,8 +58,7 @@ class DoorState(StrEnum):
     FINAL = "final"
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(NamedTuple):
     """One knock. `untested`: people found untested there; `resolved`: they have a make-up test or an accepted
     reason. A voided visit counts for nothing."""
 
@@ -70,8 +70,7 @@ class Visit:
     voided: bool = False
 
 
-@dataclass(frozen=True)
-class Untested:
+class Untested(NamedTuple):
     """People at one door: `found` over all visits, `open` of them still without test or reason."""
 
     found: int = 0
@@ -82,8 +81,7 @@ class Untested:
         return self.found - self.open
 
 
-@dataclass(frozen=True)
-class DoorStanding:
+class DoorStanding(NamedTuple):
     """`last`: the latest visit that counts. `attempts` that count so far."""
 
     state: DoorState

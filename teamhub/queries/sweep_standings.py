@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -21,8 +22,7 @@ from teamhub.queries.terms import TermRow
 NOBODY_CAME = door_standing(())
 
 
-@dataclass(frozen=True)
-class DoorRecord:
+class DoorRecord(NamedTuple):
     """`door` is what clearance judges, `standing` what the visits came to."""
 
     door: Door

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, Subquery, func, select
@@ -230,7 +230,7 @@ def _compound_lines(
     lines = []
     for key, (code, name) in compounds.items():
         doors = [record.door for record in grouped[key]]
-        owed = [door for door in doors if letter_is_due(replace(door, last_contact=""))]
+        owed = [door for door in doors if letter_is_due(door._replace(last_contact=""))]
         lines.append(
             CompoundLine(
                 key,

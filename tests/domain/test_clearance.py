@@ -1,6 +1,5 @@
 """A building clears when nothing is missing, and says what is while something is."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -41,12 +40,12 @@ DOORS = st.builds(
     ("door", "missing"),
     [
         (CLEAR, set()),
-        (replace(CLEAR, state=DoorState.UNTOUCHED), {Remaining.UNVISITED}),
-        (replace(CLEAR, state=DoorState.REVISIT), {Remaining.REVISIT}),
-        (replace(CLEAR, state=DoorState.UNTESTED, open_untested=2), {Remaining.UNTESTED}),
-        (replace(CLEAR, open_untested=1), {Remaining.UNTESTED}),
-        (replace(CLEAR, letter_signed=False), {Remaining.LETTER}),
-        (replace(CLEAR, state=DoorState.REVISIT, letter_signed=False), {Remaining.REVISIT, Remaining.LETTER}),
+        (CLEAR._replace(state=DoorState.UNTOUCHED), {Remaining.UNVISITED}),
+        (CLEAR._replace(state=DoorState.REVISIT), {Remaining.REVISIT}),
+        (CLEAR._replace(state=DoorState.UNTESTED, open_untested=2), {Remaining.UNTESTED}),
+        (CLEAR._replace(open_untested=1), {Remaining.UNTESTED}),
+        (CLEAR._replace(letter_signed=False), {Remaining.LETTER}),
+        (CLEAR._replace(state=DoorState.REVISIT, letter_signed=False), {Remaining.REVISIT, Remaining.LETTER}),
     ],
 )
 def test_what_is_missing_at_a_door(door: Door, missing: set[Remaining]) -> None:
@@ -54,25 +53,25 @@ def test_what_is_missing_at_a_door(door: Door, missing: set[Remaining]) -> None:
 
 
 def test_where_nobody_lives_nobody_signs() -> None:
-    unsigned = replace(CLEAR, letter_signed=False)
+    unsigned = CLEAR._replace(letter_signed=False)
     empty = [
-        replace(unsigned, occupied=False),
-        replace(unsigned, last_contact="vacant"),
-        replace(unsigned, last_contact="moved"),
-        replace(unsigned, kind="shop"),
+        unsigned._replace(occupied=False),
+        unsigned._replace(last_contact="vacant"),
+        unsigned._replace(last_contact="moved"),
+        unsigned._replace(kind="shop"),
     ]
     assert not any(letter_is_due(door) for door in empty)
-    assert letter_is_due(replace(unsigned, last_contact="away"))
+    assert letter_is_due(unsigned._replace(last_contact="away"))
 
 
 def test_a_community_may_sweep_without_letters() -> None:
-    assert clearance([replace(CLEAR, letter_signed=False)], letters_required=False).cleared
+    assert clearance([CLEAR._replace(letter_signed=False)], letters_required=False).cleared
 
 
 def test_a_clear_building_and_one_door_that_holds_it_back() -> None:
-    assert clearance([CLEAR, replace(CLEAR, unit_id=2)], letters_required=True).cleared
+    assert clearance([CLEAR, CLEAR._replace(unit_id=2)], letters_required=True).cleared
     held = clearance(
-        [CLEAR, replace(CLEAR, unit_id=2, state=DoorState.UNTESTED, open_untested=2, letter_signed=False)],
+        [CLEAR, CLEAR._replace(unit_id=2, state=DoorState.UNTESTED, open_untested=2, letter_signed=False)],
         letters_required=True,
     )
     assert not held.cleared
@@ -87,7 +86,7 @@ def test_nothing_is_not_cleared() -> None:
 
 def test_the_first_moment_of_clearance_stays_and_a_new_gap_reopens() -> None:
     clear = clearance([CLEAR], letters_required=True)
-    reopened = clearance([replace(CLEAR, open_untested=1)], letters_required=True)
+    reopened = clearance([CLEAR._replace(open_untested=1)], letters_required=True)
     assert clearance_stamp(None, clear, EVENING) == EVENING
     assert clearance_stamp(EVENING, clear, LATER) == EVENING
     assert clearance_stamp(EVENING, reopened, LATER) is None
