@@ -266,15 +266,24 @@ def _rounds(ids: Sequence[int], at: datetime) -> dict[int, Latest]:
 
 def _sweeps(ids: Sequence[int], at: datetime) -> dict[int, LatestSweep]:
     """Community -> the latest sweep begun. Not how many doors it still has: in a city that is a million rows to count."""
-    rows = db.session.execute(
-        select(Sweep.community_id, Sweep.id, Sweep.number, Sweep.cleared_at)
-        .where(among(Sweep.community_id, ids), Sweep.starts_at <= at)
-        .order_by(Sweep.community_id, Sweep.starts_at, Sweep.id)
+    place = func.row_number().over(
+        partition_by=Sweep.community_id, order_by=(Sweep.starts_at.desc(), Sweep.id.desc())
     )
-    return {
-        community: LatestSweep(key, number, cleared_at is not None)
-        for community, key, number, cleared_at in rows
-    }
+    begun = (
+        select(
+            Sweep.community_id,
+            Sweep.id,
+            Sweep.number,
+            Sweep.cleared_at.is_not(None).label("cleared"),
+            place.label("place"),
+        )
+        .where(among(Sweep.community_id, ids), Sweep.starts_at <= at)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(begun.c.community_id, begun.c.id, begun.c.number, begun.c.cleared).where(begun.c.place == 1)
+    )
+    return {community: LatestSweep(key, number, bool(cleared)) for community, key, number, cleared in rows}
 
 
 def _doors_left(sweeps: Sequence[int]) -> dict[int, int]:

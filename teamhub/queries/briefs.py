@@ -57,6 +57,22 @@ def editions(community_id: int, day: date) -> list[BriefRow]:
     return _linked(select(DailyBrief).where(DailyBrief.community_id == community_id, DailyBrief.day == day))
 
 
+def issued_in(community_id: int, first: date, last: date) -> dict[date, tuple[int | None, FrozenFacts]]:
+    """Day -> number and facts of its latest issue, for the days from `first` to `last` that have one."""
+    rows = db.session.execute(
+        select(DailyBrief.day, DailyBrief.number, DailyBrief.frozen)
+        .where(
+            DailyBrief.community_id == community_id,
+            DailyBrief.day.between(first, last),
+            DailyBrief.state == "issued",
+            DailyBrief.frozen.is_not(None),
+        )
+        .order_by(DailyBrief.day, DailyBrief.edition)
+    )
+    latest = {day: (number, frozen) for day, number, frozen in rows}
+    return {day: (number, thaw(frozen)) for day, (number, frozen) in latest.items() if frozen is not None}
+
+
 def issued_before(row: BriefRow) -> BriefRow | None:
     """The last issued brief of an earlier day of the same community."""
     found = db.session.scalar(

@@ -19,21 +19,23 @@ def summary_facts(
 ) -> SummaryFacts:
     """`first` to `last`, both included, at most 92 days, none after today. Raises NotFound without a campaign."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    issued = briefs.issued_in(community_id, first, last)
     return SummaryFacts(
-        tuple(_day(community_id, day, at) for day in days),
+        tuple(_day(community_id, day, at, issued.get(day)) for day in days),
         draft_texts(community_id, last, None),
         compiled_by,
         whole=first <= viewers.current_campaign(community_id, last).starts_on,
     )
 
 
-def _day(community_id: int, day: date, at: datetime) -> SummaryDay:
-    issued = next((r for r in briefs.editions(community_id, day) if r.issued), None)
-    frozen = briefs.frozen_of(issued.id) if issued is not None else None
-    if issued is None or frozen is None:
+def _day(
+    community_id: int, day: date, at: datetime, issued: tuple[int | None, FrozenFacts] | None
+) -> SummaryDay:
+    if issued is None:
         moment = min(tally.brief_moment(community_id, day), at)
         return SummaryDay(tally.day_figures(community_id, day, moment))
-    return SummaryDay(frozen.figures, issued.number, problems_told(frozen))
+    number, frozen = issued
+    return SummaryDay(frozen.figures, number, problems_told(frozen))
 
 
 def problems_told(frozen: FrozenFacts) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import types
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
@@ -54,33 +55,50 @@ def _hints(wanted: type) -> dict[str, Any]:
     return get_type_hints(wanted)
 
 
+@cache
+def _names(wanted: Any) -> frozenset[str]:
+    return frozenset(f.name for f in fields(wanted))
+
+
 def _typed(stored: Any, wanted: Any, where: str) -> object:
+    reader, inner = _reader(wanted)
+    return reader(stored, inner, where)
+
+
+@cache
+def _reader(wanted: Any) -> tuple[Callable[[Any, Any, str], object], Any]:
+    """How a value of this type is read, and the type it is read with: the inner one of a tuple or of `X | None`."""
     origin = get_origin(wanted)
     if origin in (Union, types.UnionType):
-        inner = [a for a in get_args(wanted) if a is not type(None)]
-        return None if stored is None else _typed(stored, inner[0], where)
+        return _typed_or_none, next(a for a in get_args(wanted) if a is not type(None))
     if origin is tuple:
-        return _typed_tuple(stored, wanted, where)
+        return _typed_tuple, get_args(wanted)[0]
     if is_dataclass(wanted):
-        return _typed_record(stored, wanted, where)
-    if wanted in (date, datetime):
-        return _typed_time(stored, wanted, where)
+        return _typed_record, wanted
+    return (_typed_time if wanted in (date, datetime) else _typed_plain), wanted
+
+
+def _typed_or_none(stored: Any, inner: Any, where: str) -> object:
+    return None if stored is None else _typed(stored, inner, where)
+
+
+def _typed_plain(stored: Any, wanted: Any, where: str) -> object:
     if type(stored) is not wanted:
         raise ShapeChanged(f"{where}: {type(stored).__name__} where {wanted} was expected")
     return stored
 
 
-def _typed_tuple(stored: Any, wanted: Any, where: str) -> tuple[object, ...]:
+def _typed_tuple(stored: Any, inner: Any, where: str) -> tuple[object, ...]:
     if not isinstance(stored, list):
         raise ShapeChanged(f"{where}: no list")
-    return tuple(_typed(v, get_args(wanted)[0], f"{where}[{i}]") for i, v in enumerate(stored))
+    return tuple(_typed(v, inner, f"{where}[{i}]") for i, v in enumerate(stored))
 
 
 def _typed_record(stored: Any, wanted: Any, where: str) -> object:
     if not isinstance(stored, dict):
         raise ShapeChanged(f"{where}: no record")
     hints = _hints(wanted)
-    unknown = sorted(set(stored) - {f.name for f in fields(wanted)})
+    unknown = sorted(stored.keys() - _names(wanted))
     if unknown:
         raise ShapeChanged(f"{where}: unknown field {unknown[0]}")
     values = {name: _typed(v, hints[name], f"{where}.{name}") for name, v in stored.items()}

@@ -19,7 +19,7 @@ from teamhub.models.base import db
 from teamhub.models.people import Organization
 from teamhub.models.places import Community, Compound
 from teamhub.models.sweeps import Sweep
-from teamhub.queries import viewers
+from teamhub.queries import terms, viewers
 from teamhub.queries.tally import care, deeds, duty, entries, plan, series, supplies, sweeps, testing
 from teamhub.queries.tally.scope import Scope, midnight, scope_of
 
@@ -39,10 +39,8 @@ def end_of_day(community_id: int, day: date) -> datetime:
 def brief_moment(community_id: int, day: date) -> datetime:
     """The moment the day's brief counts up to (a setting of the community)."""
     community = db.session.get_one(Community, community_id)
-    scope = scope_of(
-        community, viewers.current_campaign(community_id, day), day, midnight(day, ZoneInfo(community.zone))
-    )
-    return scope.starts + timedelta(minutes=scope.thresholds.brief_as_of_minute)
+    starts = midnight(day, ZoneInfo(community.zone))
+    return starts + timedelta(minutes=terms.thresholds(community_id).brief_as_of_minute)
 
 
 def day_figures(community_id: int, day: date, as_of: datetime) -> DayFigures:
