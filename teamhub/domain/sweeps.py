@@ -106,13 +106,9 @@ def counted_visits(visits: Iterable[Visit]) -> list[Visit]:
     return sorted((v for v in visits if not v.voided), key=lambda v: (v.at, v.attempt))
 
 
-def untested_at(visits: Iterable[Visit]) -> Untested:
+def _untested(counted: list[Visit]) -> Untested:
     """Whoever opens the door is believed: each visit on which people were met tells how many are untested now, and
     the same people are not found twice. A phone call or a knock in vain changes nothing."""
-    return _untested(counted_visits(visits))
-
-
-def _untested(counted: list[Visit]) -> Untested:
     found = still_open = 0
     for visit in counted:
         if visit.outcome.contact != "met" and not visit.outcome.untested:

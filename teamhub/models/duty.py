@@ -117,7 +117,7 @@ class CheckIn(Base):
 
     __tablename__ = "check_ins"
     id: Mapped[Key]
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     assignment_id: Mapped[int] = mapped_column(ForeignKey("duty_assignments.id"), unique=True)
     arrived_at: Mapped[Moment]
     standing: Mapped[Code]

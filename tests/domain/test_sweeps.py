@@ -19,7 +19,6 @@ from teamhub.domain.sweeps import (
     first_visits,
     household_is_due,
     leader_decides,
-    untested_at,
 )
 from teamhub.domain.vocabularies import BY_NAME
 
@@ -90,11 +89,15 @@ def test_who_opens_the_door_again_is_believed() -> None:
 
 
 def test_the_same_people_are_not_found_twice() -> None:
-    assert untested_at([visit(1, "met_untested", 2), visit(2, "met_untested", 1)]) == Untested(2, 1)
-    assert untested_at([visit(1, "met_untested", 1), visit(2, "met_untested", 3)]) == Untested(3, 3)
+    assert door_standing([visit(1, "met_untested", 2), visit(2, "met_untested", 1)]).untested == Untested(
+        2, 1
+    )
+    assert door_standing([visit(1, "met_untested", 1), visit(2, "met_untested", 3)]).untested == Untested(
+        3, 3
+    )
     came_back = [visit(1, "met_untested", 2, resolved=True), visit(2, "met_untested", 1)]
-    assert untested_at(came_back) == Untested(3, 1)
-    assert untested_at(came_back).resolved == 2
+    assert door_standing(came_back).untested == Untested(3, 1)
+    assert door_standing(came_back).untested.resolved == 2
 
 
 @given(st.permutations(range(4)), st.lists(st.sampled_from(sorted(OUTCOMES)), min_size=4, max_size=4))

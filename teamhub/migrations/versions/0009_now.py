@@ -15,6 +15,7 @@ OPEN = "done_at IS NULL AND closed_at IS NULL"
 
 
 def upgrade() -> None:
+    op.drop_index("ix_check_ins_community_id", "check_ins")  # the next begins with the community, too
     op.create_index(
         "ix_check_ins_present", "check_ins", ["community_id", "checked_out_at", "arrived_at", "assignment_id"]
     )
@@ -29,4 +30,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_check_ins_present", "check_ins")
+    op.create_index("ix_check_ins_community_id", "check_ins", ["community_id"])
     op.drop_index("ix_resident_requests_open", "resident_requests")
