@@ -31,6 +31,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
         metrics,
         plain_text,
         privacy,
+        reading,
         security_log,
         session,
         unchanged,
@@ -64,6 +65,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
     privacy.init_app(app)
     blueprints.init_app(app)
     cli.init_app(app)
+    reading.init_app(app)
     unchanged.init_app(app)
     if app.config["TEAMHUB_PROXIES"]:
         hops = app.config["TEAMHUB_PROXIES"]

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from teamhub.actions import integrity, schema
 from teamhub.domain.errors import RuleBroken
 from teamhub.models.base import db
-from teamhub.models.engine import writing
+from teamhub.models.modes import writing
 from teamhub.models.turns import writers_turn
 
 BATCH = 2000

@@ -17,7 +17,8 @@ from sqlalchemy import Engine, create_engine
 
 from teamhub.domain.errors import RuleBroken
 from teamhub.models.base import db
-from teamhub.models.engine import prepare, writing
+from teamhub.models.engine import prepare
+from teamhub.models.modes import writing
 from teamhub.models.turns import writers_turn
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from teamhub.models import personal, turns
 from teamhub.models.base import Base, db
-from teamhub.models.engine import writing
+from teamhub.models.modes import writing
 from teamhub.models.personal import Holds
 from teamhub.models.privacy import Erasure
 

@@ -16,7 +16,8 @@ from teamhub.domain.errors import RuleBroken
 from teamhub.models import turns
 from teamhub.models.base import db
 from teamhub.models.campaigns import IdempotencyKey
-from teamhub.models.engine import answered_before, before_writing, turn_of, writing
+from teamhub.models.engine import answered_before, before_writing, turn_of
+from teamhub.models.modes import writing
 from teamhub.models.turns import file_turn, writers_turn
 
 

@@ -3,10 +3,12 @@ is settled and every inhabited household has signed; a compound when its buildin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from teamhub.domain.sweeps import DoorState
@@ -64,14 +66,21 @@ def letter_is_due(door: Door) -> bool:
 
 def remaining_at(door: Door, *, letters_required: bool) -> frozenset[Remaining]:
     """What is still missing at this door. Empty: cleared."""
+    owes = letters_required and not door.letter_signed and letter_is_due(door)
+    return _missing(door.state, door.open_untested > 0, owes)
+
+
+@cache
+def _missing(state: DoorState, untested: bool, owes_letter: bool) -> frozenset[Remaining]:
+    """One of sixteen sets; thousands of doors share them."""
     missing: set[Remaining] = set()
-    if door.state is DoorState.UNTOUCHED:
+    if state is DoorState.UNTOUCHED:
         missing.add(Remaining.UNVISITED)
-    elif door.state is DoorState.REVISIT:
+    elif state is DoorState.REVISIT:
         missing.add(Remaining.REVISIT)
-    if door.open_untested or door.state is DoorState.UNTESTED:
+    if untested or state is DoorState.UNTESTED:
         missing.add(Remaining.UNTESTED)
-    if letters_required and letter_is_due(door) and not door.letter_signed:
+    if owes_letter:
         missing.add(Remaining.LETTER)
     return frozenset(missing)
 
@@ -80,11 +89,11 @@ def clearance(doors: Iterable[Door], *, letters_required: bool) -> Clearance:
     """Of any set of doors: a stairwell, a building, a compound, a sweep."""
     listed = list(doors)
     missing = [remaining_at(door, letters_required=letters_required) for door in listed]
-    reasons = ((reason, sum(reason in m for m in missing)) for reason in Remaining)
+    found = Counter(reason for reasons in missing for reason in reasons)
     return Clearance(
         doors=len(listed),
         remaining=sum(bool(m) for m in missing),
-        reasons=tuple((reason, count) for reason, count in reasons if count),
+        reasons=tuple((reason, found[reason]) for reason in Remaining if found[reason]),
         untested_people=sum(door.open_untested for door in listed),
     )
 

@@ -11,10 +11,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, event
 
 from teamhub.models import turns
-
-writing: ContextVar[bool] = ContextVar("writing", default=False)
-"""True inside a unit of work. A writer begins IMMEDIATE, so that it waits for the lock at the start instead of
-failing half-way; readers begin plain, so that they never queue behind each other."""
+from teamhub.models.modes import writing
 
 answered_before: ContextVar[bool] = ContextVar("answered_before", default=False)
 """True after a unit of work found that this very submission was stored before."""
@@ -52,7 +49,8 @@ def options(config: Mapping[str, Any]) -> dict[str, Any]:
     """How a process uses its database: on SQLite a connection for every thread, so that nobody waits for one. On
     PostgreSQL half of them stay open, because other processes and hosts want some of the server's hundred; a page reads
     all of its figures from one snapshot, as on SQLite; nobody waits for a lock longer than there; a server that was
-    restarted meanwhile is noticed. On both a refused statement does not carry its values into a log."""
+    restarted meanwhile is noticed. A page is many small questions: starting a helper or a compiler for one of them takes
+    longer than its answer. On both a refused statement does not carry its values into a log."""
     threads = int(config["TEAMHUB_THREADS"])
     if str(config["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite"):
         return {"hide_parameters": True, "pool_size": threads, "max_overflow": 8}
@@ -61,6 +59,8 @@ def options(config: Mapping[str, Any]) -> dict[str, Any]:
         "default_transaction_isolation": r"repeatable\ read",
         "lock_timeout": "5s",
         "idle_in_transaction_session_timeout": "5min",
+        "max_parallel_workers_per_gather": "0",
+        "jit": "off",
     }
     kept = max(2, threads // 2)
     return {
@@ -79,7 +79,9 @@ def options(config: Mapping[str, Any]) -> dict[str, Any]:
 def prepare(engine: Engine, journal_key: bytes, *, threads: int) -> None:
     journal_keys[engine] = journal_key
     if engine.dialect.name != "sqlite":
-        event.listen(engine, "begin", _on_postgres_begin)
+        from teamhub.models import postgres  # its driver is an extra
+
+        postgres.prepare(engine)
         return
     turn = turns.prepare(engine, threads=threads)
     settings = pragmas(narrow=turn.narrow)
@@ -100,10 +102,3 @@ def _on_begin(connection: Connection) -> None:
     turn = turns.file_turn(connection.engine)
     assert turn is not None, "prepare() made one"
     turn.begin(connection)
-
-
-def _on_postgres_begin(connection: Connection) -> None:
-    """A writer sees, with each statement, what others have stored meanwhile: it decides after it got its turn, and its
-    snapshot would otherwise be older than that."""
-    if writing.get():
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")

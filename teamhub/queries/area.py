@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 
 from teamhub.domain.access import GRANTS, Permission, Role
 from teamhub.domain.areas import Standing
@@ -320,17 +320,15 @@ def _deeds(found: Iterable[Any], at: datetime) -> dict[int, int]:
     return counted
 
 
-def _last_entries(ids: Sequence[int]) -> dict[int, datetime]:
-    """Community -> when somebody last wrote anything: one step down the index of each journal."""
+def _last_entries(ids: Sequence[int]) -> Mapping[int, datetime | None]:
+    """Community -> when somebody last wrote anything, None: nobody yet. One step down the index of each journal."""
     last = (
-        select(func.max(JournalEntry.seq))
+        select(JournalEntry.at)
         .where(JournalEntry.chain == Community.id)
+        .order_by(JournalEntry.seq.desc())
+        .limit(1)
         .correlate(Community)
         .scalar_subquery()
     )
-    rows = db.session.execute(
-        select(JournalEntry.chain, JournalEntry.at)
-        .join(Community, and_(Community.id == JournalEntry.chain, JournalEntry.seq == last))
-        .where(among(Community.id, ids))
-    )
+    rows = db.session.execute(select(Community.id, last).where(among(Community.id, ids)))
     return dict(rows.all())

@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 
 from teamhub.domain.addresses import natural_key
 from teamhub.domain.errors import NotFound
-from teamhub.domain.figures.day import DayFigures
 from teamhub.domain.testing import UntestedPartition, untested_partition
 from teamhub.models.base import db
 from teamhub.models.places import Building, Compound, Unit
 from teamhub.models.testing import RoundEligible, SiteCount, SiteSession, TestingRound, UntestedCount
 from teamhub.queries import terms
+from teamhub.queries.tally.parts import Parts
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class RoundCover:
         raise NotFound
 
 
-def round_cover(held: TestingRound, figures: DayFigures) -> RoundCover:
+def round_cover(held: TestingRound, figures: Parts) -> RoundCover:
     """`figures`: of the round's day or later; their compounds count make-up tests too."""
     lines = tuple(compound_lines(held, figures))
     counts: dict[str, int] = defaultdict(int)
@@ -83,7 +83,7 @@ def round_cover(held: TestingRound, figures: DayFigures) -> RoundCover:
     return RoundCover(lines, tuple(ordered), elsewhere)
 
 
-def compound_lines(held: TestingRound, figures: DayFigures) -> list[CompoundLine]:
+def compound_lines(held: TestingRound, figures: Parts) -> list[CompoundLine]:
     """In the office's order."""
     tested = _tested(held, figures)
     reasons: dict[int, dict[str, int]] = defaultdict(dict)
@@ -154,7 +154,7 @@ def houses(held: TestingRound, compound_id: int) -> list[HouseLine]:
     return known + [HouseLine(name, 0, 0, int(count or 0)) for name, count in sorted(tested.items())]
 
 
-def _tested(held: TestingRound, figures: DayFigures) -> dict[str, int]:
+def _tested(held: TestingRound, figures: Parts) -> dict[str, int]:
     """Compound code -> people tested in the round; empty while it has not begun."""
     numbers = [point.number for point in figures.round_series]
     if held.number not in numbers:

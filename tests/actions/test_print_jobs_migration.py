@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 from teamhub import create_app
 from teamhub.actions import schema
 from teamhub.models.base import db
-from teamhub.models.engine import writing
+from teamhub.models.modes import writing
 from teamhub.models.turns import writers_turn
 from tests.conftest import CHEAP
 

@@ -282,7 +282,7 @@ class Days(RuleBasedStateMachine):
     def compare(self, as_of: datetime) -> None:
         community = self.ground.cast.community_id
         day = tally.day_of(community, as_of)
-        wall = screen.facades(tally.scope_for(community, day, as_of))
+        wall = screen.facades(tally.parts(community, day, as_of))
         assert wall is not None
         told = from_tally(
             tally.day_figures(community, day, as_of),

@@ -19,7 +19,7 @@ from teamhub.domain.errors import NotFound, RuleBroken
 from teamhub.domain.workbook.faults import Fault, Weight
 from teamhub.models.base import db
 from teamhub.models.briefs import Upload
-from teamhub.models.engine import writing
+from teamhub.models.modes import writing
 from teamhub.models.turns import writers_turn
 from teamhub.queries.workbook.uploads import STALE
 

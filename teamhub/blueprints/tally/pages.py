@@ -10,6 +10,7 @@ from teamhub.blueprints.tally.root import (
     asked_moment,
     blueprint,
     figures_of,
+    parts_of,
     screen_answer,
     source_url,
     version,
@@ -18,7 +19,6 @@ from teamhub.blueprints.tally.words import COLUMNS, STANDINGS, TITLES
 from teamhub.domain.access import Permission
 from teamhub.domain.errors import NotFound
 from teamhub.domain.figures.frozen import freeze_value
-from teamhub.queries import tally
 from teamhub.queries.tally import entries
 from teamhub.queries.tally import rows as tally_rows
 from teamhub.web.access import access
@@ -35,15 +35,15 @@ def index() -> Response:
     mark = version(asked)
     if request.if_none_match.contains(mark):
         return conditional(Response(), version=mark)
-    figures = figures_of(asked)
+    parts = parts_of(asked)
     answer = page(
         "tally/show.html",
         {"tally": "tally/_tally.html"},
-        figures=figures,
+        figures=parts.day_figures(),
         asked=asked,
         poll_url=url_for("tally.index", community=g.community.slug),
         last=entries.last_entry(g.community.id),
-        late=tally.late_entries(g.community.id, asked.day, asked.as_of),
+        late=parts.late_entries,
         earlier=url_for("tally.index", community=g.community.slug, date=asked.day - timedelta(days=1)),
         later=url_for("tally.index", community=g.community.slug, date=asked.day + timedelta(days=1)),
         source_url=source_url(asked),

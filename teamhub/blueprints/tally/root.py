@@ -22,6 +22,7 @@ from teamhub.domain.figures.trend import Comparison, comparisons, cumulated
 from teamhub.domain.phrases import rounded_count
 from teamhub.queries import duty_confirmations, tally, terms, viewers
 from teamhub.queries.tally import screen as tally_screen
+from teamhub.queries.tally.parts import Parts
 from teamhub.web import formats
 from teamhub.web.access import viewer
 from teamhub.web.clock import now
@@ -71,7 +72,11 @@ def version(asked: Moment, *, by_minute: bool = True) -> str:
 
 
 def figures_of(asked: Moment) -> DayFigures:
-    return tally.day_figures(g.community.id, asked.day, asked.as_of)
+    return parts_of(asked).day_figures()
+
+
+def parts_of(asked: Moment) -> Parts:
+    return tally.parts(g.community.id, asked.day, asked.as_of)
 
 
 @blueprint.context_processor
@@ -220,14 +225,14 @@ def screen_answer(poll_url: str) -> Response:
     mark = f"screen-{version(asked)}"
     if request.if_none_match.contains(mark):
         return conditional(Response(), version=mark)
-    scope = tally.scope_for(g.community.id, asked.day, asked.as_of)
+    parts = parts_of(asked)
     answer = page(
         "tally/screen.html",
         {"screen": "tally/_screen.html"},
-        figures=tally.figures_in(scope),
+        figures=parts,
         asked=asked,
         poll_url=poll_url,
-        sweep=tally_screen.facades(scope),
+        sweep=tally_screen.facades(parts),
         deeds=tally_screen.last_deeds(g.community.id, asked.as_of, language()),
         language=language(),
     )

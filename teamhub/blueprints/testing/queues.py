@@ -63,7 +63,7 @@ def _mark(what: str, number: int) -> str:
 def _screen(held: TestingRound) -> Response:
     moment = now()
     found = testing_forecast.outlooks(held, testing_forecast.running(held), moment)
-    figures = tally.day_figures(g.community.id, tally.day_of(g.community.id, held.starts_at), moment)
+    figures = tally.parts(g.community.id, tally.day_of(g.community.id, held.starts_at), moment)
     counted = next((r for r in figures.testing.rounds if r.number == held.number), None)
     return page(
         "testing/screen.html",

@@ -33,7 +33,7 @@ WINDOW = (8, 18)
 @access(Permission.TESTING_VIEW)
 def index() -> Response:
     moment = now()
-    figures = tally.day_figures(g.community.id, tally.day_of(g.community.id, moment), moment)
+    figures = tally.parts(g.community.id, tally.day_of(g.community.id, moment), moment)
     return page(
         "testing/index.html",
         rounds=testing.rounds(viewer(), campaign_id(), moment),
@@ -147,7 +147,7 @@ def results(number: int) -> ResponseReturnValue:
 def _show(held: TestingRound, form: ResultsForm, status: int = 200) -> Response:
     moment = now()
     day = tally.day_of(g.community.id, held.starts_at)
-    figures = tally.day_figures(g.community.id, day, moment)
+    figures = tally.parts(g.community.id, day, moment)
     return page(
         "testing/show.html",
         {"round": "testing/_round.html"},

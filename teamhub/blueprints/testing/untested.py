@@ -67,7 +67,7 @@ def explain(number: int, compound_id: int) -> ResponseReturnValue:
 def _cover(held: TestingRound) -> RoundCover:
     moment = now()
     day = max(tally.day_of(g.community.id, moment), tally.day_of(g.community.id, held.starts_at))
-    return testing_untested.round_cover(held, tally.day_figures(g.community.id, day, moment))
+    return testing_untested.round_cover(held, tally.parts(g.community.id, day, moment))
 
 
 def _form(line: CompoundLine, *, formdata: bool = True) -> UntestedForm:

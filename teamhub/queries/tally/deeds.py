@@ -65,15 +65,16 @@ def _requests(scope: Scope) -> tuple[int, int]:
         .correlate(ResidentRequest)
         .scalar_subquery()
     )
-    still_open = select(func.count()).where(
+    late = ResidentRequest.due_at < scope.as_of
+    still_open = select(func.count(), func.count().filter(late)).where(
         ResidentRequest.campaign_id == scope.campaign.id,
         scope.so_far(ResidentRequest.asked_at),
         or_(ResidentRequest.done_at.is_(None), ResidentRequest.done_at > scope.as_of),
         or_(ResidentRequest.closed_at.is_(None), ResidentRequest.closed_at > scope.as_of),
         or_(turn.is_(None), turn == "reopened"),
     )
-    late = still_open.where(ResidentRequest.due_at < scope.as_of)
-    return db.session.scalar(still_open) or 0, db.session.scalar(late) or 0
+    waiting, overdue = db.session.execute(still_open).one()
+    return waiting, overdue
 
 
 def _cases(scope: Scope) -> tuple[DeedCase, ...]:

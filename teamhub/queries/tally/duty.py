@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,9 +31,9 @@ from teamhub.models.duty import (
     SpotCheck,
 )
 from teamhub.models.people import Organization, Person
-from teamhub.models.supplies import SupplyDelivery
 from teamhub.models.testing import SamplingTeamMember, SiteSession
 from teamhub.queries.tally.scope import Scope
+from teamhub.queries.tally.supplies import Delivery
 
 PRESENT = frozenset({"early", "on_time", "late"})
 
@@ -70,12 +71,13 @@ def day_seats(scope: Scope) -> DaySeats:
     return DaySeats(posts, shifts, [s for s in _seats(scope, shifts) if s.post_id in places])
 
 
-def duty_figures(scope: Scope) -> DutyFigures:
+def duty_figures(scope: Scope, came: Sequence[Delivery]) -> DutyFigures:
+    """`came`: the deliveries of the day."""
     found = day_seats(scope)
     shifts, posts, seats = found.shifts, found.posts, found.seats
     checks = _spot_checks(scope)
     gates = open_gates(scope)
-    cadres, organizations = _cadres(scope, seats)
+    cadres, organizations = _cadres(scope, deployed_people(scope), seats)
     types = Counter(s.member_type for s in seats if s.present)
     order = list(scope.terms["member_type"])
     return DutyFigures(
@@ -92,7 +94,7 @@ def duty_figures(scope: Scope) -> DutyFigures:
         spot_expected=sum(c.expected for c in checks),
         spot_present=sum(c.present for c in checks),
         empty_posts_found=sum(c.found_empty for c in checks),
-        rows=_post_rows(scope, posts, shifts, seats, gates, checks),
+        rows=_post_rows(scope, found, gates, checks, came),
         by_member_type=tuple(
             Share(code, scope.label("member_type", code), types[code])
             for code in sorted(types, key=lambda c: order.index(c) if c in order else len(order))
@@ -223,12 +225,12 @@ def open_gates(scope: Scope) -> set[int]:
 
 def _post_rows(
     scope: Scope,
-    posts: list[Post],
-    shifts: list[Shift],
-    seats: list[SeatRow],
+    found: DaySeats,
     gates: set[int],
     checks: list[SpotCheck],
+    came: Sequence[Delivery],
 ) -> tuple[PostRow, ...]:
+    posts, shifts, seats = found.posts, found.shifts, found.seats
     vehicles = dict(
         db.session.execute(
             select(GateCount.post_id, func.sum(GateCount.vehicles))
@@ -240,16 +242,11 @@ def _post_rows(
             .group_by(GateCount.post_id)
         ).all()
     )
-    pieces: dict[int, int] = {}
-    pending: dict[int, int] = {}
-    for gate_id, delivered_at, count in db.session.execute(
-        select(SupplyDelivery.gate_id, SupplyDelivery.delivered_at, SupplyDelivery.pieces).where(
-            SupplyDelivery.campaign_id == scope.campaign.id, scope.today(SupplyDelivery.arrived_at)
-        )
-    ):
-        pieces[gate_id] = pieces.get(gate_id, 0) + count
-        if delivered_at is None or delivered_at > scope.as_of:
-            pending[gate_id] = pending.get(gate_id, 0) + count
+    pieces: Counter[int] = Counter()
+    pending: Counter[int] = Counter()
+    for delivery in came:
+        pieces[delivery.gate_id] += delivery.pieces
+        pending[delivery.gate_id] += delivery.pieces if delivery.waits else 0
     rows = []
     for post in posts:
         mine = [s for s in seats if s.post_id == post.id]
@@ -279,10 +276,9 @@ def _post_rows(
     return tuple(rows)
 
 
-def cadre_places(scope: Scope, seats: list[SeatRow]) -> dict[int, str]:
+def cadre_places(scope: Scope, deployed: Iterable[int], seats: list[SeatRow]) -> dict[int, str]:
     """Each deployed person of the day -> sampling | post | missing | resting (no duty that day). Who served both
     at a post and at a sampling site is at the sampling site."""
-    deployed = deployed_people(scope)
     at_sampling = set(
         db.session.scalars(
             select(SamplingTeamMember.person_id)
@@ -290,7 +286,7 @@ def cadre_places(scope: Scope, seats: list[SeatRow]) -> dict[int, str]:
             .where(
                 SiteSession.community_id == scope.community.id,
                 scope.today(SiteSession.opens_at),
-                SamplingTeamMember.person_id.in_(deployed),
+                SamplingTeamMember.person_id.in_(list(deployed)),
             )
         )
     )
@@ -308,9 +304,11 @@ def cadre_places(scope: Scope, seats: list[SeatRow]) -> dict[int, str]:
     }
 
 
-def _cadres(scope: Scope, seats: list[SeatRow]) -> tuple[CadreFigures, tuple[OrganizationRow, ...]]:
+def _cadres(
+    scope: Scope, deployed: dict[int, int | None], seats: list[SeatRow]
+) -> tuple[CadreFigures, tuple[OrganizationRow, ...]]:
     """Deployed people of the day: due, seen at a post or in a sampling team, per sending organisation."""
-    deployed, places = deployed_people(scope), cadre_places(scope, seats)
+    places = cadre_places(scope, deployed, seats)
     present = {person for person, place in places.items() if place in {"sampling", "post"}}
     count = Counter(places.values())
     names = db.session.execute(

@@ -63,6 +63,8 @@ def muster_figures(scope: Scope) -> tuple[MusterFigures, ...]:
             .order_by(Muster.ordered_at)
         )
     )
+    if not musters:
+        return ()
     arrivals: dict[int, list[datetime | None]] = {m.id: [] for m in musters}
     for muster_id, arrived_at in db.session.execute(
         select(MusterCall.muster_id, MusterCall.arrived_at).where(MusterCall.muster_id.in_(list(arrivals)))

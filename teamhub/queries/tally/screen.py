@@ -12,7 +12,7 @@ from teamhub.models.deeds import Deed
 from teamhub.models.places import Compound
 from teamhub.queries import terms
 from teamhub.queries.tally import sweeps
-from teamhub.queries.tally.scope import Scope
+from teamhub.queries.tally.parts import Parts
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,15 @@ class SweepWall:
         return sum(f.total - f.final for f in self.facades)
 
 
-def facades(scope: Scope) -> SweepWall | None:
+def facades(parts: Parts) -> SweepWall | None:
     """The latest sweep begun by the moment; None before the first."""
-    held = sweeps.sweeps_so_far(scope)
-    if not held:
+    if not parts.held_sweeps:
         return None
-    found = [Facade(name, c.final, c.revisit, c.untested, c.rest) for name, c in sweeps.wall(scope, held[-1])]
-    return SweepWall(held[-1].number, tuple(found))
+    latest = parts.held_sweeps[-1]
+    walls = sweeps.wall(parts.scope, latest)
+    return SweepWall(
+        latest.number, tuple(Facade(name, c.final, c.revisit, c.untested, c.rest) for name, c in walls)
+    )
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -15,23 +17,41 @@ from teamhub.models.supplies import RelayRun, SupplyDelivery
 from teamhub.queries.tally.scope import Scope
 
 
-def supply_figures(scope: Scope) -> SupplyFigures:
-    received: Counter[int] = Counter()
-    pending: dict[int, Counter[str]] = defaultdict(Counter)
-    oldest: datetime | None = None
-    for gate_id, arrived_at, delivered_at, pieces, reason in db.session.execute(
+class Delivery(NamedTuple):
+    """Pieces that came to a gate on the day. `waits`: not carried further by the moment; `reason`: why not."""
+
+    gate_id: int
+    arrived_at: datetime
+    pieces: int
+    waits: bool
+    reason: str
+
+
+def deliveries(scope: Scope) -> list[Delivery]:
+    rows = db.session.execute(
         select(
             SupplyDelivery.gate_id,
             SupplyDelivery.arrived_at,
-            SupplyDelivery.delivered_at,
             SupplyDelivery.pieces,
+            SupplyDelivery.delivered_at,
             SupplyDelivery.pending_reason,
         ).where(SupplyDelivery.campaign_id == scope.campaign.id, scope.today(SupplyDelivery.arrived_at))
-    ):
-        received[gate_id] += pieces
-        if delivered_at is None or delivered_at > scope.as_of:
-            pending[gate_id][reason or "waiting"] += pieces
-            oldest = arrived_at if oldest is None else min(oldest, arrived_at)
+    )
+    return [
+        Delivery(gate_id, arrived_at, pieces, delivered_at is None or delivered_at > scope.as_of, reason)
+        for gate_id, arrived_at, pieces, delivered_at, reason in rows
+    ]
+
+
+def supply_figures(scope: Scope, came: Sequence[Delivery]) -> SupplyFigures:
+    """`came`: the deliveries of the day."""
+    received: Counter[int] = Counter()
+    pending: dict[int, Counter[str]] = defaultdict(Counter)
+    for delivery in came:
+        received[delivery.gate_id] += delivery.pieces
+        if delivery.waits:
+            pending[delivery.gate_id][delivery.reason or "waiting"] += delivery.pieces
+    oldest = min((delivery.arrived_at for delivery in came if delivery.waits), default=None)
     runs = db.session.scalar(
         select(func.count())
         .select_from(RelayRun)

@@ -31,25 +31,33 @@ def sweeps_so_far(scope: Scope) -> list[Sweep]:
     )
 
 
-def letters_signed(scope: Scope) -> tuple[int, int]:
-    """Letters of inhabited households signed so far, and on the day."""
-    signed = (
-        select(func.count())
+@dataclass(frozen=True)
+class Letters:
+    """Commitment letters of inhabited households that are signed."""
+
+    so_far: int
+    that_day: int
+
+
+def letters_signed(scope: Scope) -> Letters:
+    that_day = func.count().filter(scope.today(CommitmentLetter.signed_at))
+    so_far, today = db.session.execute(
+        select(func.count(), that_day)
         .select_from(CommitmentLetter)
-        .where(CommitmentLetter.campaign_id == scope.campaign.id)
-    )
-    so_far = db.session.scalar(signed.where(scope.so_far(CommitmentLetter.signed_at))) or 0
-    return so_far, db.session.scalar(signed.where(scope.today(CommitmentLetter.signed_at))) or 0
+        .where(CommitmentLetter.campaign_id == scope.campaign.id, scope.so_far(CommitmentLetter.signed_at))
+    ).one()
+    return Letters(so_far, today)
 
 
-def sweep_figures(
-    scope: Scope, sweeps: list[Sweep], letters: tuple[int, int], households: int
-) -> tuple[SweepFigures, ...]:
-    return tuple(_sweep(scope, s, letters, households) for s in sweeps if s.held_on == scope.day)
-
-
-def team_strength(scope: Scope, sweep: Sweep) -> tuple[int, tuple[Share, ...]]:
+@dataclass(frozen=True)
+class Strength:
     """Teams of a sweep, and its people by member type, each person once."""
+
+    teams: int
+    shares: tuple[Share, ...]
+
+
+def strength(scope: Scope, sweep: Sweep) -> Strength:
     teams = db.session.scalar(
         select(func.count()).select_from(SweepTeam).where(SweepTeam.sweep_id == sweep.id)
     )
@@ -67,26 +75,28 @@ def team_strength(scope: Scope, sweep: Sweep) -> tuple[int, tuple[Share, ...]]:
         for code in scope.terms["member_type"]
         if code in counts
     )
-    return teams or 0, shares
+    return Strength(teams or 0, shares)
 
 
-def _sweep(scope: Scope, sweep: Sweep, letters: tuple[int, int], households: int) -> SweepFigures:
+def sweep_figures(
+    scope: Scope, sweep: Sweep, walked: Strength, letters: Letters, households: int
+) -> SweepFigures:
+    """Of one sweep. `households`: of the community."""
     records = door_records(scope, sweep)
-    teams, shares = team_strength(scope, sweep)
     required = scope.thresholds.letters_required
     shops = [r.door for r in records if r.door.kind != "household"]
     return SweepFigures(
         number=sweep.number,
         purpose=Label(sweep.purpose),
-        teams=teams,
-        people=sum(s.count for s in shares),
+        teams=walked.teams,
+        people=sum(s.count for s in walked.shares),
         rows=rows_of(scope, sweep, records),
-        letters=letters[0],
-        letters_day=letters[1],
+        letters=letters.so_far,
+        letters_day=letters.that_day,
         letters_due=households,
         shops_due=len(shops),
         shops_settled=len(shops) - clearance(shops, letters_required=required).remaining,
-        by_member_type=shares,
+        by_member_type=walked.shares,
     )
 
 

@@ -41,6 +41,15 @@ from teamhub.queries.tally.scope import Scope
 MODES = {"pooled": Label("混采", "pooled"), "single": Label("单采", "single")}
 
 
+@dataclass(frozen=True)
+class Waits:
+    """Longest wait in minutes. `over`: observations of the day past the target."""
+
+    per_round: dict[int, int]
+    per_day: dict[date, int]
+    over: int
+
+
 @dataclass
 class Sums:
     """Persons and tubes per round, day position, compound and session, as counted up to the moment."""
@@ -49,6 +58,10 @@ class Sums:
     """(round, day position, compound, session, persons, tubes)"""
     home: list[tuple[int, int, int, str, int]] = field(default_factory=list)
     """(round, day position, compound, reason, samples)"""
+
+    @property
+    def persons(self) -> int:
+        return sum(row[4] for row in self.site) + sum(row[4] for row in self.home)
 
 
 def sums(scope: Scope) -> Sums:
@@ -91,8 +104,8 @@ def rounds_so_far(scope: Scope) -> list[TestingRound]:
     )
 
 
-def longest_waits(scope: Scope) -> tuple[dict[int, int], dict[date, int], int]:
-    """Longest wait in minutes per round and per day, and how many observations of the day passed the target."""
+def longest_waits(scope: Scope) -> Waits:
+    """Of everything observed up to the moment."""
     position = scope.day_index(QueueObservation.observed_at).label("position")
     rows = db.session.execute(
         select(SiteSession.round_id, position, func.max(QueueObservation.wait_minutes))
@@ -120,16 +133,15 @@ def longest_waits(scope: Scope) -> tuple[dict[int, int], dict[date, int], int]:
         )
         or 0
     )
-    return per_round, per_day, over
+    return Waits(per_round, per_day, over)
 
 
-def testing_figures(scope: Scope, counted: Sums, rounds: list[TestingRound]) -> TestingFigures:
-    per_round, per_day, over = longest_waits(scope)
+def testing_figures(scope: Scope, counted: Sums, rounds: list[TestingRound], waits: Waits) -> TestingFigures:
     here = len(scope.days()) - 1
     held = [r for r in rounds if scope.local(r.starts_at).date() == scope.day]
     earlier = [r for r in rounds if scope.local(r.starts_at).date() < scope.day]
     today = [r for r in counted.site if r[1] == here], [r for r in counted.home if r[1] == here]
-    figures = tuple(_round(scope, r, counted, per_round.get(r.id)) for r in held)
+    figures = tuple(_round(scope, r, counted, waits.per_round.get(r.id)) for r in held)
     makeups = []
     for r in earlier:
         at_site = sum(row[4] for row in today[0] if row[0] == r.id)
@@ -140,10 +152,10 @@ def testing_figures(scope: Scope, counted: Sums, rounds: list[TestingRound]) -> 
         rounds=figures,
         rounds_so_far=len(rounds),
         person_tests_day=sum(r[4] for r in today[0]) + sum(r[4] for r in today[1]),
-        person_tests_total=sum(r[4] for r in counted.site) + sum(r[4] for r in counted.home),
+        person_tests_total=counted.persons,
         makeups=tuple(makeups),
-        longest_wait_minutes=per_day.get(scope.day),
-        waits_over_target=over,
+        longest_wait_minutes=waits.per_day.get(scope.day),
+        waits_over_target=waits.over,
         guideline=_guideline(scope, held, figures),
     )
 

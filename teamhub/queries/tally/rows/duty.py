@@ -129,7 +129,7 @@ CADRE_PLACES: dict[str, frozenset[str]] = {
 
 def cadre_rows(scope: Scope, what: str, rest: list[str]) -> RowSet:
     """`rest`: the place of one organisation in the office's order, from 0."""
-    places = duty.cadre_places(scope, duty.day_seats(scope).seats)
+    places = duty.cadre_places(scope, duty.deployed_people(scope), duty.day_seats(scope).seats)
     wanted = [p for p, place in places.items() if place in CADRE_PLACES.get(what, CADRE_PLACES["cadres"])]
     rows = db.session.execute(
         select(Organization.id, Organization.name, Person.name, Person.position)
