@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from teamhub.domain.errors import RuleBroken
@@ -103,7 +104,10 @@ def check_visit(outcome: Outcome, unit_kind: str, untested_count: int) -> None:
 
 def counted_visits(visits: Iterable[Visit]) -> list[Visit]:
     """Visits that count, in the order in which they took place, however late a phone sent them."""
-    return sorted((v for v in visits if not v.voided), key=lambda v: (v.at, v.attempt))
+    counted = [visit for visit in visits if not visit.voided]
+    if len(counted) > 1:
+        counted.sort(key=attrgetter("at", "attempt"))
+    return counted
 
 
 def _untested(counted: list[Visit]) -> Untested:
