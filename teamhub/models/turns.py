@@ -38,6 +38,8 @@ CHECKPOINT_COMMITS = 100
 CHECKPOINT_GROWTH = 4 * 1024**2
 SHRINK_FROM = 16 * 1024**2
 """Bytes of the write-ahead log from which the file itself is cut, not only written over."""
+READERS_END_WITHIN = 0.5
+"""Seconds that a cut of the log waits for those who read."""
 
 Version = tuple[int, ...]
 REPAIRED: tuple[tuple[Version, Version], ...] = (((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51)))
@@ -75,7 +77,7 @@ class WriterTurn:
         self._begins: float | None = None
         self._refused: float | None = None
         self._file: int | None = None
-        self._commits, self._size_seen = 0, 0
+        self._commits, self._size_seen, self._left = 0, 0, 0
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -129,13 +131,20 @@ class WriterTurn:
         self._size_seen = self._log_size()
 
     def _checkpoint(self, engine: Engine) -> None:
+        """Without waiting for anybody. Where pages overlap, though, there always is one that keeps the log from beginning
+        anew: a cut of a long log waits a moment for those that read. For one who reads on, an export, the next cut waits
+        when as much has been added."""
         raw = engine.raw_connection()
         try:
             cursor = raw.cursor()
             cursor.execute("PRAGMA busy_timeout=0")
-            busy, frames, written = cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-            if not busy and frames == written and self._log_size() > SHRINK_FROM:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            size = self._log_size()
+            if size > SHRINK_FROM:
+                if size > self._left + SHRINK_FROM:
+                    cursor.execute(f"PRAGMA busy_timeout={int(READERS_END_WITHIN * 1000)}")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._left = self._log_size()
         finally:
             with contextlib.suppress(sqlite3.Error):
                 raw.cursor().execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")

@@ -6,7 +6,9 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-from contextlib import closing
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -137,6 +139,55 @@ def test_a_long_reader_sees_one_state_and_the_log_shrinks_when_it_leaves(
         reader.execute("ROLLBACK")
     note_some(cast, range(60, 100))
     assert log.stat().st_size < grown / 2
+
+
+@contextmanager
+def overlapping_readers(database: Path) -> Iterator[None]:
+    """Pages of a quarter of a second, of which there always is one under way."""
+    over = threading.Event()
+
+    def read(late: float) -> None:
+        over.wait(late)
+        while not over.is_set():
+            with closing(sqlite3.connect(database, isolation_level=None)) as page:
+                page.execute("BEGIN")
+                page.execute("SELECT count(*) FROM subdistricts").fetchone()
+                over.wait(0.25)
+
+    threads = [threading.Thread(target=read, args=(late,)) for late in (0, 0.08, 0.16)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+
+
+@pytest.mark.proves("T10")
+def test_the_log_is_cut_though_there_always_is_somebody_who_reads(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "SHRINK_FROM", 512 * 1024)
+    monkeypatch.setattr(turns, "CHECKPOINT_COMMITS", 20)
+    database = Path(app.instance_path) / "teamhub.sqlite"
+    log = database.with_name("teamhub.sqlite-wal")
+    turn = turns.file_turn(db.engine)
+    assert turn is not None
+    turn.narrow = True
+
+    def largest(first: int) -> int:
+        sizes = []
+        for n in range(first, first + 150):
+            note_some(cast, range(n, n + 1))
+            sizes.append(log.stat().st_size)
+        return max(sizes)
+
+    with overlapping_readers(database):
+        bounded = largest(0)
+        monkeypatch.setattr(turns, "READERS_END_WITHIN", 0)  # the control
+        assert largest(150) > 2 * bounded
 
 
 @pytest.mark.prove
