@@ -43,7 +43,7 @@ def test_called_out_at_night_answered_and_counted_on_dark_phones(stage: Stage) -
     darken(member)
     member.locator("#note-coming").fill("10")
     member.locator("form:has(#note-coming) button").click()
-    expect(member.locator("main")).to_contain_text("10")
+    expect(member.locator("main")).to_contain_text(re.compile(r"路上\s*10"))
     member.get_by_role("button", name="我已到").click()
     expect(member.locator("main")).to_contain_text(re.compile("到达"))
 
