@@ -36,6 +36,7 @@ class PageClient:
     def sign_in(self, account_id: int, *, language: str = "") -> PageClient:
         """A stored session for this account, as signing in makes one."""
         token, moment = secrets.token_urlsafe(16), now()
+        db.session.rollback()  # a request of this test left its reading transaction open
         db.session.add(
             UserSession(
                 account_id=account_id,
