@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 STALE_AFTER = timedelta(hours=12)
 """Nobody wrote anything for a whole shift: worth a call."""
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What is missing in one community: people at posts, requests past their time, a sweep that is not cleared.
     `doors_left`: of that sweep; 0 where nobody counted them."""
 

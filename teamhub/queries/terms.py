@@ -34,16 +34,14 @@ def terms(community_id: int, vocabulary: str) -> dict[str, TermRow]:
 def many(community_id: int, vocabularies: Sequence[str]) -> dict[str, dict[str, TermRow]]:
     """Several vocabularies in one query: vocabulary -> code -> term."""
     found: dict[str, dict[str, TermRow]] = {name: {} for name in vocabularies}
-    rows = db.session.scalars(
-        select(Term)
+    rows = db.session.execute(
+        select(Term.vocabulary, Term.code, Term.label_zh, Term.label_en, Term.flags, Term.active)
         .where(Term.community_id == community_id, Term.vocabulary.in_(vocabularies))
         .order_by(Term.position, Term.id)
     )
-    for r in rows:
-        defaults = BY_NAME[r.vocabulary].flags if r.vocabulary in BY_NAME else {}
-        found[r.vocabulary][r.code] = TermRow(
-            r.code, r.label_zh, r.label_en, {**defaults, **(r.flags or {})}, r.active
-        )
+    for vocabulary, code, zh, en, flags, active in rows:
+        defaults = BY_NAME[vocabulary].flags if vocabulary in BY_NAME else {}
+        found[vocabulary][code] = TermRow(code, zh, en, {**defaults, **(flags or {})}, active)
     return found
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
@@ -138,7 +139,19 @@ def _seats(scope: Scope, shifts: list[Shift]) -> list[SeatRow]:
     bounds = {s.id: s for s in shifts}
     accepted = aliased(Handover)
     rows = db.session.execute(
-        select(DutyAssignment, CheckIn, Person.member_type, Person.organization_id, accepted.accepted_at)
+        select(
+            DutyAssignment.id,
+            DutyAssignment.shift_id,
+            DutyAssignment.post_id,
+            DutyAssignment.person_id,
+            DutyAssignment.substitutes_id,
+            CheckIn.arrived_at,
+            CheckIn.standing,
+            CheckIn.checked_out_at,
+            Person.member_type,
+            Person.organization_id,
+            accepted.accepted_at,
+        )
         .join(Person, Person.id == DutyAssignment.person_id)
         .outerjoin(CheckIn, CheckIn.assignment_id == DutyAssignment.id)
         .outerjoin(
@@ -158,32 +171,45 @@ def _seats(scope: Scope, shifts: list[Shift]) -> list[SeatRow]:
     grace_over = timedelta(minutes=scope.thresholds.absent_after_minutes)
     early = timedelta(minutes=scope.thresholds.left_early_minutes)
     found = []
-    for assignment, check_in, member_type, organization_id, accepted_at in rows:
-        shift = bounds[assignment.shift_id]
-        arrival: CheckIn | None = check_in
-        if arrival is not None and arrival.arrived_at > scope.as_of:
-            arrival = None
-        present = arrival is not None and arrival.standing in PRESENT
-        left = arrival.checked_out_at if arrival is not None else None
+    for (
+        assignment_id,
+        shift_id,
+        post_id,
+        person_id,
+        substitutes_id,
+        arrived_at,
+        standing,
+        left,
+        member_type,
+        organization_id,
+        accepted_at,
+    ) in rows:
+        shift = bounds[shift_id]
+        came = _happened(arrived_at, scope)
+        present = came and standing in PRESENT
         found.append(
             SeatRow(
-                assignment.id,
-                assignment.shift_id,
-                assignment.post_id,
-                assignment.person_id,
+                assignment_id,
+                shift_id,
+                post_id,
+                person_id,
                 member_type,
                 organization_id,
-                assignment.substitutes_id is not None,
+                substitutes_id is not None,
                 present,
-                present and arrival is not None and arrival.standing == "late",
+                present and standing == "late",
                 not present and scope.as_of > shift.starts_at + grace_over,
-                left is not None
-                and left <= scope.as_of
+                came
+                and _happened(left, scope)
                 and left < shift.ends_at - early
                 and (accepted_at is None or accepted_at > left),
             )
         )
     return found
+
+
+def _happened(moment: datetime | None, scope: Scope) -> TypeGuard[datetime]:
+    return moment is not None and moment <= scope.as_of
 
 
 def _shift_figures(scope: Scope, shift: Shift, seats: list[SeatRow]) -> ShiftFigures:
