@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select,
 
 from teamhub.domain.access import GRANTS, Permission, Role
 from teamhub.domain.areas import Standing
+from teamhub.domain.settings import BY_NAME
 from teamhub.domain.sweeps import DoorState
 from teamhub.models.base import db
 from teamhub.models.campaigns import JournalEntry
@@ -44,6 +45,8 @@ class LatestSweep(NamedTuple):
 
 
 NOTHING, NO_SWEEP = Latest(0, 0, 0), LatestSweep(0, 0, True)
+EARLIEST = timedelta(minutes=BY_NAME["early_check_in_minutes"].most)
+"""Nobody is checked in longer than this before the shift."""
 OPEN = [state.value for state in DoorState if state is not DoorState.FINAL]
 
 
@@ -65,7 +68,7 @@ class AreaRow(NamedTuple):
         return self.name_en if language == "en" and self.name_en else self.name
 
     def is_called(self, words: str) -> bool:
-        """Whether its name holds the words, in either language; without words every one."""
+        """Whether its name holds the words, in either language."""
         return any(words.casefold() in name.casefold() for name in (self.name, self.name_en))
 
     def standing(self, detail: Detail | None = None) -> Standing:
@@ -202,14 +205,15 @@ def _by_community(query: Select[Any, Any], ids: Sequence[int]) -> dict[int, int]
 def _seats(ids: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
     """Community -> (seats of the shifts that run, people who are there). The shifts are looked up first: few run at a
     time, and a database left to itself reads every seat there ever was."""
-    running = dict(
-        db.session.execute(
-            select(Shift.id, Shift.community_id).where(
-                among(Shift.community_id, ids), Shift.starts_at <= at, Shift.ends_at > at
-            )
-        ).all()
-    )
-    there = _there(ids, at).subquery()
+    running: dict[int, int] = {}
+    since = at
+    for shift_id, community_id, starts_at in db.session.execute(
+        select(Shift.id, Shift.community_id, Shift.starts_at).where(
+            among(Shift.community_id, ids), Shift.starts_at <= at, Shift.ends_at > at
+        )
+    ):
+        running[shift_id], since = community_id, min(since, starts_at)
+    there = _there(ids, since - EARLIEST, at).subquery()
     rows = db.session.execute(
         select(DutyAssignment.shift_id, func.count(), func.count(there.c.assignment_id))
         .outerjoin(there, there.c.assignment_id == DutyAssignment.id)
@@ -227,15 +231,15 @@ def _seats(ids: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _there(ids: Sequence[int], at: datetime) -> Select[int] | CompoundSelect[int]:
-    """Assignments of people who are there. SQLite looks one up for each seat, which takes half the time there; PostgreSQL
-    would go through all arrivals there ever were, so it is given those of today, in two halves, because an index answers
-    each of them and not their sum."""
+def _there(ids: Sequence[int], since: datetime, at: datetime) -> Select[int] | CompoundSelect[int]:
+    """Assignments of people who came after `since` and are there. SQLite looks one up for each seat, which takes half the
+    time there. PostgreSQL would go through all arrivals there ever were, so it is given these, in two halves, because an
+    index answers each of them and not their sum; whoever forgot to check out weeks ago is not among them."""
     came = select(CheckIn.assignment_id).where(CheckIn.arrived_at <= at)
     still, later = CheckIn.checked_out_at.is_(None), CheckIn.checked_out_at > at
     if db.engine.dialect.name == "sqlite":
         return came.where(or_(still, later))
-    here = came.where(among(CheckIn.community_id, ids))
+    here = came.where(among(CheckIn.community_id, ids), CheckIn.arrived_at > since)
     return union_all(here.where(still), here.where(later))
 
 

@@ -38,6 +38,7 @@ def test_who_works_in_one_community_has_no_area(as_: As, who: str) -> None:
 def test_a_long_list_goes_on_on_a_second_page_and_sums_are_over_all(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(area, "WHOLE", 1)
     monkeypatch.setattr(area, "AT_ONCE", 1)
     first = db.session.get_one(Community, cast.community_id)
     assert first.subdistrict_id is not None
@@ -67,6 +68,7 @@ def test_a_long_list_goes_on_on_a_second_page_and_sums_are_over_all(
 def test_on_a_long_list_a_running_sweep_ranks_and_its_doors_are_counted_on_its_page(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(area, "WHOLE", 1)
     monkeypatch.setattr(area, "AT_ONCE", 1)
     monkeypatch.setattr(area, "now", lambda: after(120))
     scene = build_sweep(cast)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from teamhub.domain.briefs.texts import BriefTexts
 from teamhub.domain.figures import DayFigures, freeze_value, thaw_value
@@ -23,6 +24,8 @@ def freeze(figures: DayFigures, texts: BriefTexts) -> str:
     return freeze_value(FrozenFacts(figures, texts))
 
 
+@lru_cache(maxsize=100)
 def thaw(text: str) -> FrozenFacts:
-    """Raises ShapeChanged."""
+    """Raises ShapeChanged. An issue never changes, and a summary reads those of a quarter: a hundred are kept, some
+    120 KB each."""
     return thaw_value(text, FrozenFacts)
