@@ -22,9 +22,13 @@ from teamhub.web.page import page
 from teamhub.web.paper import pdf_answer
 
 
-def asked_period() -> tuple[date, date]:
-    """`?from=&to=`; without them the last seven days of the campaign. Kept within the campaign, today and 92 days."""
-    start, end = briefs.days_of_campaign(g.community.id, tally.day_of(g.community.id, now()))
+def campaign_days() -> tuple[date, date]:
+    return briefs.days_of_campaign(g.community.id, tally.day_of(g.community.id, now()))
+
+
+def asked_period(start: date, end: date) -> tuple[date, date]:
+    """`?from=&to=`; without them the last seven days of the campaign, which goes from `start` to `end`. Kept within the
+    campaign, today and 92 days."""
     last = min(max(_day("to") or end, start), end)
     first = min(max(_day("from") or last - timedelta(days=6), start), last)
     return max(first, last - timedelta(days=LONGEST - 1)), last
@@ -37,16 +41,17 @@ def _day(name: str) -> date | None:
         return None
 
 
-def facts_asked() -> SummaryFacts:
-    first, last = asked_period()
+def facts_asked(start: date, end: date) -> SummaryFacts:
+    """Of the period that is asked for, within the campaign's days."""
+    first, last = asked_period(start, end)
     return summary_facts(g.community.id, first, last, compiled_by=viewer().display_name, at=now())
 
 
 @blueprint.get("/summary")
 @access(Permission.BRIEF_VIEW)
 def summary() -> Response:
-    start, end = briefs.days_of_campaign(g.community.id, tally.day_of(g.community.id, now()))
-    facts = facts_asked()
+    start, end = campaign_days()
+    facts = facts_asked(start, end)
     composed = compose_summary(facts, language())
     return page(
         "briefs/summary.html",
@@ -79,7 +84,7 @@ def _address(key: str) -> str | None:
 @blueprint.get("/summary.pdf")
 @access(Permission.BRIEF_VIEW)
 def summary_pdf() -> Response:
-    facts = facts_asked()
+    facts = facts_asked(*campaign_days())
     spoken = "en" if request.args.get("lang") == "en" else "zh_Hans_CN"
     name = f"summary-{facts.first}-{facts.last}"
     return pdf_answer(lambda: print_brief(compose_summary(facts, spoken), draft=False, language=spoken), name)
