@@ -12,6 +12,7 @@ from teamhub.domain.settings import Thresholds
 from teamhub.domain.vocabularies import BY_NAME
 from teamhub.models.base import db
 from teamhub.models.campaigns import Setting, StandardText, Term
+from teamhub.queries.snapshot import once
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ def choices(community_id: int, vocabulary: str, language: str) -> list[tuple[str
 
 def thresholds(community_id: int) -> Thresholds:
     """Every setting of the community, defaults filled in."""
+    return once(("terms.thresholds", community_id), lambda: _thresholds(community_id))
+
+
+def _thresholds(community_id: int) -> Thresholds:
     stored = db.session.execute(
         select(Setting.name, Setting.value).where(Setting.community_id == community_id)
     )

@@ -14,6 +14,7 @@ from teamhub.models.campaigns import Campaign, JournalEntry
 from teamhub.models.people import Membership, Person
 from teamhub.models.places import Community
 from teamhub.models.sweeps import SweepTeamLink
+from teamhub.queries.snapshot import once
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,12 @@ def communities_of(account_id: int) -> list[tuple[CommunityRow, Role]]:
 
 def current_campaign(community_id: int, today: date) -> Campaign:
     """The campaign that runs on `today`, else the latest one. Raises NotFound when there is none."""
-    campaigns = db.session.scalars(
-        select(Campaign).where(Campaign.community_id == community_id).order_by(Campaign.starts_on.desc())
-    ).all()
+    campaigns = once(
+        ("viewers.campaigns", community_id),
+        lambda: db.session.scalars(
+            select(Campaign).where(Campaign.community_id == community_id).order_by(Campaign.starts_on.desc())
+        ).all(),
+    )
     if not campaigns:
         raise NotFound
     for campaign in campaigns:
