@@ -118,17 +118,22 @@ def test_every_pooled_connection_has_its_settings_also_after_it_was_recycled(app
         db.engine.dispose()
 
 
+def short_log(app: Flask, monkeypatch: pytest.MonkeyPatch, shrink_from: int) -> tuple[Path, Path]:
+    """The database and its log, of which the narrow mode takes care often and from so many bytes."""
+    monkeypatch.setattr(turns, "SHRINK_FROM", shrink_from)
+    monkeypatch.setattr(turns, "CHECKPOINT_COMMITS", 20)
+    turn = turns.file_turn(db.engine)
+    assert turn is not None
+    turn.narrow = True
+    database = Path(app.instance_path) / "teamhub.sqlite"
+    return database, database.with_name("teamhub.sqlite-wal")
+
+
 @pytest.mark.proves("T10")
 def test_a_long_reader_sees_one_state_and_the_log_shrinks_when_it_leaves(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns, "SHRINK_FROM", 256 * 1024)
-    monkeypatch.setattr(turns, "CHECKPOINT_COMMITS", 20)
-    database = Path(app.instance_path) / "teamhub.sqlite"
-    log = database.with_name("teamhub.sqlite-wal")
-    narrow = turns.file_turn(db.engine)
-    assert narrow is not None
-    narrow.narrow = True
+    database, log = short_log(app, monkeypatch, 256 * 1024)
     with closing(sqlite3.connect(database, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         seen = reader.execute("SELECT count(*) FROM subdistricts").fetchone()
@@ -169,13 +174,7 @@ def overlapping_readers(database: Path) -> Iterator[None]:
 def test_the_log_is_cut_though_there_always_is_somebody_who_reads(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns, "SHRINK_FROM", 512 * 1024)
-    monkeypatch.setattr(turns, "CHECKPOINT_COMMITS", 20)
-    database = Path(app.instance_path) / "teamhub.sqlite"
-    log = database.with_name("teamhub.sqlite-wal")
-    turn = turns.file_turn(db.engine)
-    assert turn is not None
-    turn.narrow = True
+    database, log = short_log(app, monkeypatch, 512 * 1024)
 
     def largest(first: int) -> int:
         sizes = []
