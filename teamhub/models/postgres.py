@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, cast
 
 from psycopg import Connection as Driver
+from psycopg import Error
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 
@@ -38,9 +40,12 @@ def _on_begin(connection: Connection) -> None:
 def _on_rollback(connection: Connection) -> None:
     """A page's transaction ends with COMMIT. It could store nothing, the server saw to that; and at a ROLLBACK the driver
     forgets every statement it has prepared, so that the next page's questions would be planned anew, one by one."""
+    if connection.invalidated:
+        return
     driver = _driver(connection)
     if driver.read_only and driver.info.transaction_status == TransactionStatus.INTRANS:
-        driver.commit()
+        with suppress(Error):  # the server is gone: the ROLLBACK that follows finds out
+            driver.commit()
 
 
 def _driver(connection: Connection) -> Driver[Any]:

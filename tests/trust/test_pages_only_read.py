@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from psycopg import errors
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import InternalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from teamhub import create_app
 from teamhub.actions import schema
@@ -138,3 +138,33 @@ def test_a_page_sees_one_moment_throughout(app: Flask) -> None:
     request(page)
     assert accounts() == before + 1
     db.session.rollback()
+
+
+def end_connections(app: Flask) -> None:
+    """As a restart of the server does."""
+    with app.app_context(), db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as other:
+        other.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = 'teamhub' AND pid <> pg_backend_pid()"
+            )
+        )
+
+
+@pytest.mark.parametrize("asks_again", [True, False])
+def test_a_server_that_goes_away_within_a_page_is_met_by_the_next(app: Flask, *, asks_again: bool) -> None:
+    """`asks_again`: the page notices by itself; else its end does."""
+
+    def page() -> None:
+        accounts()
+        killer = Thread(target=end_connections, args=(app,))
+        killer.start()
+        killer.join()
+        if asks_again:
+            accounts()
+
+    with pytest.raises(OperationalError):
+        request(page)
+    db.session.remove()
+    request(accounts)
+    request(accounts)
