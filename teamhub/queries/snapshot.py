@@ -6,16 +6,17 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from teamhub.models.base import db
-from teamhub.models.modes import writing
+from teamhub.models.modes import only_reading, writing
 
 T = TypeVar("T")
 KEPT = "kept in this snapshot"
 
 
 def once(key: tuple[str | int, ...], ask: Callable[[], T]) -> T:
-    """The answer to `ask`, the first time and, within the same reading transaction, again. The key names the question, its
-    first part whose it is. A unit of work always asks: it changes what it asks for."""
-    if writing.get():
+    """The answer to `ask`, the first time and, within the same reading transaction of a request, again. The key names the
+    question, its first part whose it is. A unit of work always asks: it changes what it asks for. So does whatever runs
+    outside a request, where nobody keeps it from writing."""
+    if writing.get() or not only_reading.get():
         return ask()
     session = db.session()
     transaction, answers = session.info.get(KEPT, (None, {}))

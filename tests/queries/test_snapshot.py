@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 
 from teamhub.actions.work import unit_of_work
 from teamhub.models.base import db
+from teamhub.models.modes import only_reading
 from teamhub.models.places import Subdistrict
 from teamhub.queries.snapshot import once
 
@@ -25,10 +28,13 @@ def add() -> None:
 
 
 @pytest.fixture
-def statements(app: Flask) -> list[str]:
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What is asked, as within a request."""
     found: list[str] = []
     event.listen(db.engine, "before_cursor_execute", lambda c, u, statement, *_: found.append(statement))
-    return found
+    token = only_reading.set(True)
+    yield found
+    only_reading.reset(token)
 
 
 def asked(statements: list[str]) -> int:
@@ -39,6 +45,15 @@ def test_a_question_is_asked_once_in_one_transaction(statements: list[str]) -> N
     assert districts() == districts() == districts()
     assert asked(statements) == 1
     assert once(("test.districts", 2), lambda: "another question") == "another question"
+
+
+def test_outside_a_request_every_question_is_asked(statements: list[str]) -> None:
+    token = only_reading.set(False)
+    before = districts()
+    add()
+    assert districts() == before + 1
+    db.session.rollback()
+    only_reading.reset(token)
 
 
 def test_the_next_transaction_asks_again(statements: list[str]) -> None:
