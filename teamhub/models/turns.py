@@ -39,7 +39,9 @@ CHECKPOINT_GROWTH = 4 * 1024**2
 SHRINK_FROM = 16 * 1024**2
 """Bytes of the write-ahead log from which the file itself is cut, not only written over."""
 READERS_END_WITHIN = 0.5
-"""Seconds that a cut of the log waits for those who read."""
+MOST_FOR_READERS = 2.5
+"""Seconds that a cut of the log waits for those who read: at first; the longer the log, up to half of a writer's
+patience."""
 
 Version = tuple[int, ...]
 REPAIRED: tuple[tuple[Version, Version], ...] = (((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51)))
@@ -132,8 +134,8 @@ class WriterTurn:
 
     def _checkpoint(self, engine: Engine) -> None:
         """Without waiting for anybody. Where pages overlap, though, there always is one that keeps the log from beginning
-        anew: a cut of a long log waits a moment for those that read. For one who reads on, an export, the next cut waits
-        when as much has been added."""
+        anew: a cut of a long log waits a moment for those that read. For one who reads on, an export, or where a machine is
+        so busy that pages take seconds, the next cut waits when as much has been added, and longer."""
         raw = engine.raw_connection()
         try:
             cursor = raw.cursor()
@@ -142,7 +144,8 @@ class WriterTurn:
             size = self._log_size()
             if size > SHRINK_FROM:
                 if size > self._left + SHRINK_FROM:
-                    cursor.execute(f"PRAGMA busy_timeout={int(READERS_END_WITHIN * 1000)}")
+                    wait = min(READERS_END_WITHIN * size / SHRINK_FROM, MOST_FOR_READERS)
+                    cursor.execute(f"PRAGMA busy_timeout={int(wait * 1000)}")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 self._left = self._log_size()
         finally:
