@@ -235,11 +235,11 @@ def _there(ids: Sequence[int], since: datetime, at: datetime) -> Select[int] | C
     """Assignments of people who came after `since` and are there. SQLite looks one up for each seat, which takes half the
     time there. PostgreSQL would go through all arrivals there ever were, so it is given these, in two halves, because an
     index answers each of them and not their sum; whoever forgot to check out weeks ago is not among them."""
-    came = select(CheckIn.assignment_id).where(CheckIn.arrived_at <= at)
+    came = select(CheckIn.assignment_id).where(CheckIn.arrived_at > since, CheckIn.arrived_at <= at)
     still, later = CheckIn.checked_out_at.is_(None), CheckIn.checked_out_at > at
     if db.engine.dialect.name == "sqlite":
         return came.where(or_(still, later))
-    here = came.where(among(CheckIn.community_id, ids), CheckIn.arrived_at > since)
+    here = came.where(among(CheckIn.community_id, ids))
     return union_all(here.where(still), here.where(later))
 
 
