@@ -65,6 +65,15 @@ def test_seats_of_the_running_shift_and_who_left(app: Flask, cast: Cast) -> None
     assert {r.slug: r.posts for r in area.communities(account, MORNING + minutes(90))}["linli"] == (2, 0)
 
 
+def test_who_came_as_early_as_a_community_may_allow_is_there(app: Flask, cast: Cast) -> None:
+    scene = build_scene(cast)
+    scene.arrive(scene.seat("member", scene.gate, scene.day), scene.day.starts_at - minutes(12 * 60 - 1))
+    first = db.session.scalars(select(Community).where(Community.slug == "linli")).one()
+    assert first.subdistrict_id is not None
+    account = subdistrict_reader(first.subdistrict_id)
+    assert {r.slug: r.posts for r in area.communities(account, MORNING + minutes(30))}["linli"] == (1, 1)
+
+
 def test_only_communities_within_reach_are_listed(app: Flask, cast: Cast) -> None:
     mine = db.session.scalars(select(Community).where(Community.slug == "linli")).one()
     assert mine.subdistrict_id is not None
