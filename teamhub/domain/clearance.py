@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from teamhub.domain.sweeps import DoorState
 
@@ -26,8 +26,25 @@ class Remaining(StrEnum):
     LETTER = "letter"
 
 
+class Stands(Protocol):
+    """All that decides what is missing. `last_contact`: the contact flag of the latest outcome, empty before one."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def occupied(self) -> bool: ...
+    @property
+    def state(self) -> DoorState: ...
+    @property
+    def open_untested(self) -> int: ...
+    @property
+    def last_contact(self) -> str: ...
+    @property
+    def letter_signed(self) -> bool: ...
+
+
 class Door(NamedTuple):
-    """One door of a sweep as it stands. `last_contact`: the contact flag of its latest outcome, empty before one."""
+    """One door of a sweep as it stands."""
 
     unit_id: int
     compound_id: int
@@ -59,12 +76,12 @@ class Clearance:
         return dict(self.reasons).get(reason, 0)
 
 
-def letter_is_due(door: Door) -> bool:
+def letter_is_due(door: Stands) -> bool:
     """Does this door owe a letter? Shops, vacant flats and flats found empty do not."""
     return door.kind == "household" and door.occupied and door.last_contact not in EMPTY_CONTACTS
 
 
-def remaining_at(door: Door, *, letters_required: bool) -> frozenset[Remaining]:
+def remaining_at(door: Stands, *, letters_required: bool) -> frozenset[Remaining]:
     """What is still missing at this door. Empty: cleared."""
     owes = letters_required and not door.letter_signed and letter_is_due(door)
     return _missing(door.state, door.open_untested > 0, owes)
@@ -85,16 +102,27 @@ def _missing(state: DoorState, untested: bool, owes_letter: bool) -> frozenset[R
     return frozenset(missing)
 
 
-def clearance(doors: Iterable[Door], *, letters_required: bool) -> Clearance:
+def clearance(doors: Iterable[Stands], *, letters_required: bool) -> Clearance:
     """Of any set of doors: a stairwell, a building, a compound, a sweep."""
-    listed = list(doors)
-    missing = [remaining_at(door, letters_required=letters_required) for door in listed]
-    found = Counter(reason for reasons in missing for reason in reasons)
+    return clearance_of_alike(((door, 1) for door in doors), letters_required=letters_required)
+
+
+def clearance_of_alike(doors: Iterable[tuple[Stands, int]], *, letters_required: bool) -> Clearance:
+    """The same of doors that stand alike, each kind with how many there are of it."""
+    total = remaining = untested_people = 0
+    found: Counter[Remaining] = Counter()
+    for door, times in doors:
+        total += times
+        untested_people += door.open_untested * times
+        if missing := remaining_at(door, letters_required=letters_required):
+            remaining += times
+            for reason in missing:
+                found[reason] += times
     return Clearance(
-        doors=len(listed),
-        remaining=sum(bool(m) for m in missing),
+        doors=total,
+        remaining=remaining,
         reasons=tuple((reason, found[reason]) for reason in Remaining if found[reason]),
-        untested_people=sum(door.open_untested for door in listed),
+        untested_people=untested_people,
     )
 
 

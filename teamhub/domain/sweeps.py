@@ -3,6 +3,7 @@ brought. What an outcome code means is data: its flags, never its name."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -167,22 +168,30 @@ class FirstVisits:
 def first_visits(doors: Iterable[DoorStanding]) -> FirstVisits:
     """The table of one compound or one sweep. Give it the doors that are due: inhabited households, without shops
     and vacant flats."""
-    listed = list(doors)
-    groups = [first_visit_group(door.first) for door in listed]
-    settled_since = sum(
-        group == "no_answer" and door.state is DoorState.FINAL
-        for group, door in zip(groups, listed, strict=True)
-    )
+    return first_visits_of_alike((door, 1) for door in doors)
+
+
+def first_visits_of_alike(doors: Iterable[tuple[DoorStanding, int]]) -> FirstVisits:
+    """The same of doors whose visits went alike, each kind with how many there are of it."""
+    groups: Counter[str] = Counter()
+    revisited = found = resolved = 0
+    for door, times in doors:
+        group = first_visit_group(door.first)
+        groups[group] += times
+        if group == "no_answer" and door.state is DoorState.FINAL:
+            revisited += times
+        found += door.untested.found * times
+        resolved += door.untested.resolved * times
     return FirstVisits(
-        due=len(listed),
-        met=groups.count("met"),
-        phone=groups.count("phone"),
-        other=groups.count("other"),
-        no_answer=groups.count("no_answer"),
-        unvisited=groups.count("unvisited"),
-        revisited=settled_since,
-        untested_found=sum(door.untested.found for door in listed),
-        untested_resolved=sum(door.untested.resolved for door in listed),
+        due=groups.total(),
+        met=groups["met"],
+        phone=groups["phone"],
+        other=groups["other"],
+        no_answer=groups["no_answer"],
+        unvisited=groups["unvisited"],
+        revisited=revisited,
+        untested_found=found,
+        untested_resolved=resolved,
     )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from teamhub.domain.clearance import Door, remaining_at
+from teamhub.domain.clearance import Door, Stands, remaining_at
 from teamhub.domain.sweeps import DoorStanding, DoorState, Outcome, Visit, door_standing
 from teamhub.models.base import db
 from teamhub.models.places import Unit
@@ -82,9 +82,13 @@ def visits_by_door(
     found: dict[tuple[int, int], list[Visit]] = defaultdict(list)
     for sweep_id, unit_id, attempt, at, outcome, untested, resolved_at in db.session.execute(query):
         resolved = resolved_at is not None and (as_of is None or resolved_at <= as_of)
-        kind = known.get(outcome) or Outcome(outcome)
-        found[sweep_id, unit_id].append(Visit(attempt, at, kind, untested, resolved))
+        found[sweep_id, unit_id].append(Visit(attempt, at, outcome_of(known, outcome), untested, resolved))
     return found
+
+
+def outcome_of(known: Mapping[str, Outcome], code: str) -> Outcome:
+    """A code that left the vocabulary means nothing any more: it settles nothing."""
+    return known.get(code) or Outcome(code)
 
 
 def signed_units(campaign_id: int, *, as_of: datetime | None = None) -> set[int]:
@@ -141,17 +145,18 @@ def records(
     return found
 
 
-def counts(doors: Iterable[Door], *, letters_required: bool) -> DoorCounts:
+def counts(doors: Iterable[tuple[Stands, int]], *, letters_required: bool) -> DoorCounts:
+    """Of doors that stand alike, each kind with how many there are of it."""
     final = revisit = untested = rest = 0
-    for door in doors:
+    for door, times in doors:
         if door.state is DoorState.UNTOUCHED:
-            rest += 1
+            rest += times
         elif door.state is DoorState.UNTESTED or door.open_untested:
-            untested += 1
+            untested += times
         elif remaining_at(door, letters_required=letters_required):
-            revisit += 1
+            revisit += times
         else:
-            final += 1
+            final += times
     return DoorCounts(final, revisit, untested, rest)
 
 

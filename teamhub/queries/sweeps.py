@@ -234,10 +234,12 @@ def _compound_lines(
         lines.append(
             CompoundLine(
                 key,
-                tally_sweeps.row_of(asked, code, name, people.get(key, 0), grouped[key]),
+                tally_sweeps.row_of(
+                    asked, code, name, people.get(key, 0), ((r.door, r.standing, 1) for r in grouped[key])
+                ),
                 sum(door.letter_signed for door in owed),
                 len(owed),
-                sweep_standings.counts(doors, letters_required=required),
+                sweep_standings.counts(((door, 1) for door in doors), letters_required=required),
                 clearance(doors, letters_required=required),
             )
         )

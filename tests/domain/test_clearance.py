@@ -11,6 +11,7 @@ from teamhub.domain.clearance import (
     Remaining,
     clearance,
     clearance_by,
+    clearance_of_alike,
     clearance_stamp,
     letter_is_due,
     remaining_at,
@@ -111,3 +112,13 @@ def test_a_cleared_door_is_final_settled_and_signed(door: Door, letters: bool) -
     clear = not remaining_at(door, letters_required=letters)
     signed = not letters or door.letter_signed or not letter_is_due(door)
     assert clear == (door.state is DoorState.FINAL and door.open_untested == 0 and signed)
+
+
+@given(st.lists(st.tuples(DOORS, st.integers(1, 4)), max_size=12), st.booleans())
+def test_doors_that_stand_alike_count_as_often_as_there_are_of_them(
+    alike: list[tuple[Door, int]], letters: bool
+) -> None:
+    one_by_one = [door for door, times in alike for _ in range(times)]
+    assert clearance_of_alike(alike, letters_required=letters) == clearance(
+        one_by_one, letters_required=letters
+    )

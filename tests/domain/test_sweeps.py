@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teamhub.domain.sweeps import (
+    DoorStanding,
     DoorState,
     FirstVisits,
     Outcome,
@@ -17,6 +18,7 @@ from teamhub.domain.sweeps import (
     door_standing,
     first_visit_group,
     first_visits,
+    first_visits_of_alike,
     household_is_due,
     leader_decides,
 )
@@ -155,28 +157,32 @@ def test_refusals_and_locked_entrances_settle_nothing() -> None:
     assert first_visit_group(None) == "unvisited"
 
 
-@given(
-    st.lists(
-        st.lists(
-            st.tuples(st.sampled_from(sorted(OUTCOMES)), st.integers(1, 4), st.booleans(), st.booleans()),
-            max_size=4,
-        ),
-        max_size=20,
+def standing(visits: list[tuple[str, int, bool, bool]]) -> DoorStanding:
+    return door_standing(
+        visit(n + 1, code, count if OUTCOMES[code].untested else 0, resolved=resolved, voided=voided)
+        for n, (code, count, resolved, voided) in enumerate(visits)
     )
-)
-def test_the_first_visit_table_is_a_partition(doors: list[list[tuple[str, int, bool, bool]]]) -> None:
-    standings = [
-        door_standing(
-            visit(n + 1, code, count if OUTCOMES[code].untested else 0, resolved=resolved, voided=voided)
-            for n, (code, count, resolved, voided) in enumerate(visits)
-        )
-        for visits in doors
-    ]
-    table = first_visits(standings)
+
+
+KNOCKS = st.tuples(st.sampled_from(sorted(OUTCOMES)), st.integers(1, 4), st.booleans(), st.booleans())
+STANDINGS = st.builds(standing, st.lists(KNOCKS, max_size=4))
+
+
+@given(st.lists(STANDINGS, max_size=20))
+def test_the_first_visit_table_is_a_partition(doors: list[DoorStanding]) -> None:
+    table = first_visits(doors)
     assert table.adds_up
     assert table.due == len(doors)
     assert 0 <= table.revisited <= table.no_answer
     assert 0 <= table.untested_resolved <= table.untested_found
+
+
+@given(st.lists(st.tuples(STANDINGS, st.integers(1, 4)), max_size=12))
+def test_doors_that_went_alike_count_as_often_as_there_are_of_them(
+    alike: list[tuple[DoorStanding, int]],
+) -> None:
+    one_by_one = [door for door, times in alike for _ in range(times)]
+    assert first_visits_of_alike(alike) == first_visits(one_by_one)
 
 
 def test_households_of_a_sweep_are_the_inhabited_ones() -> None:

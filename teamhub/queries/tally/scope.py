@@ -15,6 +15,7 @@ from teamhub.domain.settings import Thresholds
 from teamhub.models.campaigns import Campaign
 from teamhub.models.places import Community
 from teamhub.queries import terms
+from teamhub.queries.sweep_alike import AlikeDoors
 from teamhub.queries.sweep_standings import DoorRecord
 from teamhub.queries.terms import TermRow
 
@@ -34,6 +35,8 @@ class Scope:
     terms: dict[str, dict[str, TermRow]]
     doors: dict[int, list[DoorRecord]] = field(default_factory=dict, compare=False, repr=False)
     """Sweep -> its doors, once something asked for them: several parts of one page count the same two thousand."""
+    alike: dict[int, list[AlikeDoors]] = field(default_factory=dict, compare=False, repr=False)
+    """The same for figures: doors that stand alike as one."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from teamhub.domain.clearance import Door, clearance
+from teamhub.domain.clearance import Clearance, Stands, clearance_of_alike
 from teamhub.domain.figures.labels import Label, Share
 from teamhub.domain.figures.sweeps import SweepFigures, SweepRow
-from teamhub.domain.sweeps import first_visits, household_is_due
+from teamhub.domain.sweeps import DoorStanding, first_visits_of_alike, household_is_due
 from teamhub.models.base import db
 from teamhub.models.people import Person
 from teamhub.models.places import Building, Compound
 from teamhub.models.sweeps import CommitmentLetter, Sweep, SweepDoor, SweepTeam, SweepTeamMember
 from teamhub.queries import sweep_standings
-from teamhub.queries.sweep_standings import DoorCounts, DoorRecord
+from teamhub.queries.sweep_alike import AlikeDoors, alike
+from teamhub.queries.sweep_standings import DoorCounts, DoorRecord, counts
 from teamhub.queries.tally.scope import Scope
 
 
@@ -82,80 +83,99 @@ def sweep_figures(
     scope: Scope, sweep: Sweep, walked: Strength, letters: Letters, households: int
 ) -> SweepFigures:
     """Of one sweep. `households`: of the community."""
-    records = door_records(scope, sweep)
-    required = scope.thresholds.letters_required
-    shops = [r.door for r in records if r.door.kind != "household"]
+    doors = alike_doors(scope, sweep)
+    shops = _settled(scope, (door for door in doors if door.kind != "household"))
     return SweepFigures(
         number=sweep.number,
         purpose=Label(sweep.purpose),
         teams=walked.teams,
         people=sum(s.count for s in walked.shares),
-        rows=rows_of(scope, sweep, records),
+        rows=compound_rows(scope, sweep),
         letters=letters.so_far,
         letters_day=letters.that_day,
         letters_due=households,
-        shops_due=len(shops),
-        shops_settled=len(shops) - clearance(shops, letters_required=required).remaining,
+        shops_due=shops.doors,
+        shops_settled=shops.doors - shops.remaining,
         by_member_type=walked.shares,
     )
 
 
 def compound_rows(scope: Scope, sweep: Sweep) -> tuple[SweepRow, ...]:
-    """The table of a sweep, one row per compound, as of the moment."""
-    return rows_of(scope, sweep, door_records(scope, sweep))
+    """The table of a sweep, one row per compound, as of the moment. A compound of shops alone has a row too: with
+    nothing due, and whatever of it remains."""
+    people = people_per_compound(sweep)
+    grouped = _by_compound(alike_doors(scope, sweep))
+    compounds = db.session.execute(
+        select(Compound.id, Compound.code, Compound.name)
+        .where(Compound.id.in_(list(grouped)))
+        .order_by(Compound.position, Compound.id)
+    )
+    return tuple(
+        row_of(
+            scope,
+            code,
+            name,
+            people.get(key, 0),
+            ((door, door.standing, door.doors) for door in grouped[key]),
+        )
+        for key, code, name in compounds
+    )
 
 
 def shops_per_compound(scope: Scope, sweep: Sweep) -> list[tuple[str, str, int, int]]:
     """(code, name, shops in scope, settled ones) of the compounds that have any."""
-    shops: dict[int, list[Door]] = defaultdict(list)
-    for record in door_records(scope, sweep):
-        if record.door.kind != "household":
-            shops[record.door.compound_id].append(record.door)
+    shops = _by_compound(door for door in alike_doors(scope, sweep) if door.kind != "household")
     compounds = db.session.execute(
         select(Compound.id, Compound.code, Compound.name)
         .where(Compound.id.in_(list(shops)))
         .order_by(Compound.position, Compound.id)
     )
-    required = scope.thresholds.letters_required
+    stands = {key: _settled(scope, doors) for key, doors in shops.items()}
     return [
-        (
-            code,
-            name,
-            len(shops[key]),
-            len(shops[key]) - clearance(shops[key], letters_required=required).remaining,
-        )
+        (code, name, stands[key].doors, stands[key].doors - stands[key].remaining)
         for key, code, name in compounds
     ]
 
 
+def alike_doors(scope: Scope, sweep: Sweep) -> list[AlikeDoors]:
+    if sweep.id not in scope.alike:
+        known = sweep_standings.outcomes(scope.terms["visit_outcome"])
+        scope.alike[sweep.id] = alike(sweep, known, scope.as_of)
+    return scope.alike[sweep.id]
+
+
+def _by_compound(doors: Iterable[AlikeDoors]) -> dict[int, list[AlikeDoors]]:
+    grouped: dict[int, list[AlikeDoors]] = defaultdict(list)
+    for door in doors:
+        grouped[door.compound_id].append(door)
+    return grouped
+
+
+def _settled(scope: Scope, doors: Iterable[AlikeDoors]) -> Clearance:
+    return clearance_of_alike(
+        ((door, door.doors) for door in doors), letters_required=scope.thresholds.letters_required
+    )
+
+
 def door_records(scope: Scope, sweep: Sweep) -> list[DoorRecord]:
+    """Door by door, for a page that names them."""
     if sweep.id not in scope.doors:
         known = sweep_standings.outcomes(scope.terms["visit_outcome"])
         scope.doors[sweep.id] = sweep_standings.records(sweep, known, as_of=scope.as_of)
     return scope.doors[sweep.id]
 
 
-def rows_of(scope: Scope, sweep: Sweep, records: Sequence[DoorRecord]) -> tuple[SweepRow, ...]:
-    """The same table from doors that are loaded already. A compound of shops alone has a row too: with nothing due,
-    and whatever of it remains."""
-    people = people_per_compound(sweep)
-    by_compound: dict[int, list[DoorRecord]] = defaultdict(list)
-    for record in records:
-        by_compound[record.door.compound_id].append(record)
-    compounds = db.session.execute(
-        select(Compound.id, Compound.code, Compound.name)
-        .where(Compound.id.in_(list(by_compound)))
-        .order_by(Compound.position, Compound.id)
+def row_of(
+    scope: Scope, code: str, name: str, people: int, doors: Iterable[tuple[Stands, DoorStanding, int]]
+) -> SweepRow:
+    """One compound from its doors, each kind with how many there are of it; `people`: members of its teams."""
+    listed = list(doors)
+    firsts = first_visits_of_alike(
+        (standing, times) for door, standing, times in listed if household_is_due(door.kind, door.occupied)
     )
-    return tuple(
-        row_of(scope, code, name, people.get(key, 0), by_compound[key]) for key, code, name in compounds
+    stands = clearance_of_alike(
+        ((door, times) for door, _, times in listed), letters_required=scope.thresholds.letters_required
     )
-
-
-def row_of(scope: Scope, code: str, name: str, people: int, records: Sequence[DoorRecord]) -> SweepRow:
-    """One compound from its doors; `people`: members of its teams."""
-    firsts = first_visits(r.standing for r in records if household_is_due(r.door.kind, r.door.occupied))
-    stands = clearance((r.door for r in records), letters_required=scope.thresholds.letters_required)
     return SweepRow(
         code=code,
         name=Label(name),
@@ -177,17 +197,16 @@ def row_of(scope: Scope, code: str, name: str, people: int, records: Sequence[Do
 def wall(scope: Scope, sweep: Sweep) -> list[tuple[str, DoorCounts]]:
     """Compounds in the office's order with their households that are due, each door counted once."""
     required = scope.thresholds.letters_required
-    records = [r for r in door_records(scope, sweep) if household_is_due(r.door.kind, r.door.occupied)]
-    by_compound: dict[int, list[DoorRecord]] = defaultdict(list)
-    for record in records:
-        by_compound[record.door.compound_id].append(record)
+    due = _by_compound(
+        door for door in alike_doors(scope, sweep) if household_is_due(door.kind, door.occupied)
+    )
     names = db.session.execute(
         select(Compound.id, Compound.name)
-        .where(Compound.id.in_(list(by_compound)))
+        .where(Compound.id.in_(list(due)))
         .order_by(Compound.position, Compound.id)
     )
     return [
-        (name, sweep_standings.counts((r.door for r in by_compound[key]), letters_required=required))
+        (name, counts(((door, door.doors) for door in due[key]), letters_required=required))
         for key, name in names
     ]
 
