@@ -1,7 +1,7 @@
 """python -m benchmarks [--write] [NAME ...]: measure all, or some of check_in, pages, brief, workbook, communities; or,
 named alone, load: many visitors at once; printing: the press beside other typesetters; queues or advice: the back-tests
-of the queue forecast and of its advice; lists: every list page among a thousand communities, on both databases; shards: the
-largest table in partitions."""
+of the queue forecast and of its advice; lists: every list page among a thousand communities, on both databases; large: every list
+page of a community four times the example; shards: the largest table in partitions."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from benchmarks import (
     brief,
     check_in,
     communities,
+    large,
     lists,
     pages,
     prints,
@@ -40,6 +41,8 @@ BENCHES: dict[str, Callable[[Path], Iterator[Finding]]] = {
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["lists"]:
         return lists.main(arguments[1:])
+    if arguments[:1] == ["large"]:
+        return large.main(arguments[1:])
     if arguments[:1] == ["shards"]:
         return shards.main(arguments[1:])
     parser = argparse.ArgumentParser(prog="./run bench", description="Measure each thing beside its floor.")
@@ -47,7 +50,7 @@ def main(arguments: list[str]) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"one of {', '.join(BENCHES)}, or load, printing, queues, advice, lists, shards, alone; none: all but these",
+        help=f"one of {', '.join(BENCHES)}, or load, printing, queues, advice, lists, large, shards, alone; none: all but these",
     )
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     asked = parser.parse_args(arguments)

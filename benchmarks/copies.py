@@ -4,7 +4,9 @@ communities of its size stand in one database within minutes."""
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 
@@ -57,6 +59,46 @@ def repeat_visits(file: Path, wanted: int) -> int:
     return there
 
 
+def grow(file: Path, *, doors: int, sweeps: int, entries: int) -> None:
+    """Makes the only community of the database `doors` times as large in households, with letters and visits, and gives
+    it `sweeps` times as many sweeps, the further ones before its first; its journal is filled up to so many `entries`,
+    whose chain nobody checks here. The application must not have the database open."""
+    database = sqlite3.connect(file, isolation_level=None)
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000", "temp_store=MEMORY"):
+        database.execute(f"PRAGMA {pragma}")
+    database.execute("BEGIN")
+    for tables, times in (
+        (["units", "sweep_doors", "door_visits", "commitment_letters"], doors),
+        (["sweeps", "sweep_teams", "sweep_team_members", "sweep_doors", "door_visits"], sweeps),
+    ):
+        span = max(_highest(database, table) for table in tables) + 1
+        for table in tables:
+            database.execute(_copying(database, table, tables, span, GROWN), {"first": 1, "last": times - 1})
+    database.execute("UPDATE compounds SET household_count = household_count * ?", (doors,))
+    there = int(database.execute("SELECT count(*) FROM journal_entries").fetchone()[0])
+    highest = int(database.execute("SELECT max(seq) FROM journal_entries").fetchone()[0])
+    copied = _copying(database, "journal_entries", [], _highest(database, "journal_entries") + 1, GROWN)
+    database.execute(copied, {"first": 1, "last": -(-entries // there), "entries": highest})
+    database.execute("COMMIT")
+    database.execute("ANALYZE")
+    database.execute("PRAGMA journal_mode=WAL")
+    database.close()
+
+
+GROWN = {
+    ("units", "label"): "source.label || '-' || copy.n",
+    ("sweeps", "number"): "source.number + 100 * copy.n",
+    ("sweeps", "held_on"): "date(source.held_on, (-10 * copy.n) || ' days')",
+    (
+        "sweeps",
+        "starts_at",
+    ): "datetime(source.starts_at, (-10 * copy.n) || ' days') || substr(source.starts_at, 20)",
+    ("journal_entries", "chain"): "source.chain",
+    ("journal_entries", "seq"): "source.seq + :entries * copy.n",
+}
+"""What has to differ in a copy beside its keys: (table, column) -> SQL."""
+
+
 def _tables(database: sqlite3.Connection) -> list[str]:
     """Those of a community, and the accounts of its people."""
     names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -77,13 +119,22 @@ def _span(database: sqlite3.Connection) -> int:
     return int(database.execute("SELECT span FROM copied").fetchone()[0])
 
 
-def _copying(database: sqlite3.Connection, table: str, tables: list[str], span: int) -> str:
-    """The statement that copies a table. Keys and foreign keys into copied tables are shifted by the copy's number."""
+def _copying(
+    database: sqlite3.Connection,
+    table: str,
+    tables: list[str],
+    span: int,
+    otherwise: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> str:
+    """The statement that copies a table. Keys and foreign keys into copied tables are shifted by the copy's number.
+    `otherwise`: what other columns become."""
     shifted = {row[3] for row in database.execute(f"PRAGMA foreign_key_list({table})") if row[2] in tables}
     shifted |= {"id"} | ({"chain"} if table == "journal_entries" else set())
     taken = []
     for name in _columns(database, table):
-        if name in shifted:
+        if (table, name) in otherwise:
+            taken.append(otherwise[table, name])
+        elif name in shifted:
             taken.append(f"source.{name} + copy.n * {span}")
         elif name == OWN_NAMES.get(table):
             taken.append(f"source.{name} || '-' || copy.n")

@@ -189,12 +189,13 @@ def _size(app: Flask) -> None:
     dispose(app)
 
 
-def table(pages: dict[str, Page], databases: set[str]) -> str:
-    """One row a page, the slowest first: for each database alone, among, statements."""
+def table(pages: dict[str, Page], databases: set[str], grown: str = "among") -> str:
+    """One row a page, the slowest first: for each database alone, among, statements. `grown`: what it is called when it
+    is no longer alone."""
     kinds = sorted(databases)
     head = ["Page"]
     for kind in kinds:
-        head += [f"{kind} alone, median", "among: median", "95 of 100", "statements alone / among"]
+        head += [f"{kind} alone, median", f"{grown}: median", "95 of 100", f"statements alone / {grown}"]
     rows = [head, ["---"] * len(head)]
     for page in sorted(
         pages.values(), key=lambda page: -max(page.at(f"{kind} among", 0.95) for kind in kinds)

@@ -58,11 +58,9 @@ def walked_by(viewer: Viewer) -> ColumnElement[bool]:
 def sweeps_of(viewer: Viewer, today: date) -> list[SweepLine]:
     """Sweeps of the campaign in which the viewer has doors, the latest first."""
     campaign = viewers.current_campaign(viewer.community_id, today)
-    walks = select(SweepDoor.sweep_id).where(walked_by(viewer))
+    walks = select(SweepDoor.id).where(SweepDoor.sweep_id == Sweep.id, walked_by(viewer)).exists()
     rows = db.session.scalars(
-        select(Sweep)
-        .where(Sweep.campaign_id == campaign.id, Sweep.id.in_(walks))
-        .order_by(Sweep.number.desc())
+        select(Sweep).where(Sweep.campaign_id == campaign.id, walks).order_by(Sweep.number.desc())
     )
     return [line_of(sweep) for sweep in rows]
 

@@ -38,6 +38,10 @@ KINDS = (
 )
 
 
+BY_AGE = {"uploads", "walk_ups", "reveals"}
+"""Kinds that are over some days after they came; all others with their campaign."""
+
+
 @dataclass
 class Due:
     """Ids of rows that are over, by kind; `held`: how many rows of the kind still say something of somebody."""
@@ -86,7 +90,10 @@ def due(community_id: int, at: datetime) -> Due:
         own = (model.__table__.c.community_id == community_id) & holds
         ids = select(model.__table__.c.id)
         found.held[kind] = db.session.scalar(select(func.count()).select_from(ids.where(own).subquery())) or 0
-        found.ids[kind] = list(db.session.scalars(ids.where(own, is_over(campaigns))))
+        if campaigns or kind in BY_AGE:
+            found.ids[kind] = list(db.session.scalars(ids.where(own, is_over(campaigns))))
+        else:
+            found.ids[kind] = []
     return found
 
 

@@ -137,23 +137,40 @@ def listed(viewer: Viewer, today: date) -> list[SweepSummary]:
     ]
 
 
+def numbered(viewer: Viewer, today: date) -> list[tuple[int, date]]:
+    """(number, day) of the same sweeps, for a choice among them."""
+    campaign = viewers.current_campaign(viewer.community_id, today)
+    rows = db.session.execute(
+        select(Sweep.number, Sweep.held_on)
+        .where(Sweep.campaign_id == campaign.id)
+        .order_by(Sweep.number.desc())
+    )
+    return [(number, held_on) for number, held_on in rows]
+
+
 def _of_campaign(campaign_id: int) -> Select[int]:
     """The ids of its sweeps: groups are made of their rows alone, whatever else the tables hold."""
     return select(Sweep.id).where(Sweep.campaign_id == campaign_id)
 
 
 def _doors_of_each(campaign_id: int) -> Subquery:
-    return (
+    """Doors are counted in an index of states alone; people are looked for where somebody is untested."""
+    counted = (
         select(
             SweepDoor.sweep_id,
             func.count().label("doors"),
             func.count().filter(SweepDoor.state == DoorState.FINAL.value).label("final"),
-            func.sum(SweepDoor.open_untested).label("untested"),
         )
         .where(SweepDoor.sweep_id.in_(_of_campaign(campaign_id)))
         .group_by(SweepDoor.sweep_id)
         .subquery()
     )
+    people = (
+        select(func.sum(SweepDoor.open_untested))
+        .where(SweepDoor.sweep_id == counted.c.sweep_id, SweepDoor.state == DoorState.UNTESTED.value)
+        .scalar_subquery()
+    )
+    return select(counted, people.label("untested")).subquery()
 
 
 def _strength_of_each(campaign_id: int) -> Subquery:

@@ -213,7 +213,9 @@ def test_mixed_work_for_long_neither_grows_nor_leaks(
         ]
 
     try:
-        send_all(server.port, work(1200, 0), per_second=20, connections=8)
+        # As fast as it goes, so that every thread has been at work: eight at once hold a seventh more than the three
+        # that twenty a second need, and a machine that is slow for a minute would pass for one that grows.
+        send_all(server.port, work(1200, 0), per_second=1000, connections=8)
         memory, files = _memory(pid), _open_files(pid)
         answers = send_all(
             server.port, work(int(SOAK_MINUTES * 60 * 20), 10_000), per_second=20, connections=8

@@ -72,18 +72,18 @@ def offered(kind: PrintKind, *, submitted: bool = False) -> SomeForm | None:
     """The form of a kind with the usual choice; None where there is nothing to choose from (no sweep yet)."""
     form = FORMS[kind](prefix=f"{kind.value}-") if submitted else FORMS[kind](None, prefix=f"{kind.value}-")
     if isinstance(form, SweepForm):
-        listed = sweeps.listed(viewer(), today())
+        listed = sweeps.numbered(viewer(), today())
         if not listed:
             return None
         form.sweep.choices = [
-            (one.number, f"{gettext('Sweep %(n)s', n=one.number)} · {formats.day(one.held_on)}")
-            for one in listed
+            (number, f"{gettext('Sweep %(n)s', n=number)} · {formats.day(held_on)}")
+            for number, held_on in listed
         ]
         compounds = [(str(key), name) for key, name in deeds.compounds(g.community.id)]
         form.compound.choices = [(ALL, gettext("All compounds")), *compounds]
         if not submitted:
             form.sweep.data, form.compound.data = _asked(
-                [one.number for one in listed], [key for key, _ in compounds]
+                [number for number, _ in listed], [key for key, _ in compounds]
             )
     elif isinstance(form, BinderForm) and not submitted:
         form.day.data = today()
