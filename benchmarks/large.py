@@ -1,5 +1,5 @@
 """Every list page of one community that is four times the example: 8,000 households, 20,000 people, 200,000 visits in
-twenty-four sweeps, a journal of 500,000 entries; beside the same page at the example's size.
+thirty-two sweeps, a journal of 500,000 entries; beside the same page at the example's size.
 
 ./run bench large                      some minutes, on SQLite"""
 
@@ -19,7 +19,7 @@ from teamhub.models.campaigns import JournalEntry
 from teamhub.models.places import Unit
 from teamhub.models.sweeps import DoorVisit
 
-DOORS, SWEEPS, ENTRIES = 4, 6, 500_000
+DOORS, SWEEPS, ENTRIES = 4, 8, 500_000
 
 
 def main(arguments: list[str]) -> int:
