@@ -19,6 +19,7 @@ from teamhub.actions import backup_rounds, schema, storage
 from teamhub.actions import briefs as brief_actions
 from teamhub.actions.briefs_print import make_missing_print
 from teamhub.actions.work import unit_of_work
+from teamhub.cli.allocator import share_arenas
 from teamhub.cli.backup import WORDS as BACKUP_WORDS
 from teamhub.courier import rounds as courier
 from teamhub.documents import press
@@ -53,6 +54,7 @@ def serve(host: str | None, port: int | None) -> None:
     """Run the production server (one process, many threads)."""
     from teamhub.cli import stopping
 
+    share_arenas()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy hides it from types
     logs.configure(app.config["TEAMHUB_LOG_FORMAT"], requests=app.config["TEAMHUB_LOG_REQUESTS"])
     prepare_storage(app)

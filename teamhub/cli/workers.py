@@ -6,6 +6,7 @@ throttles, uploads and their progress, searches and turns to write are rows: it 
 
 from __future__ import annotations
 
+from teamhub.cli.allocator import share_arenas
 from teamhub.cli.server import prepare_storage, print_missing_briefs, settle
 from teamhub.courier import rounds as courier
 from teamhub.keeper import rounds as keeper
@@ -13,7 +14,9 @@ from teamhub.models.base import db
 
 
 def on_starting(server: object) -> None:
-    """In gunicorn's own process, which keeps no connection: workers must not inherit one."""
+    """In gunicorn's own process, which keeps no connection: workers must not inherit one. How memory is handed out they do
+    inherit."""
+    share_arenas()
     from app import app
 
     with app.app_context():
