@@ -9,8 +9,8 @@ from itertools import product
 from random import Random
 
 from benchmarks import mornings
-from benchmarks.backtest import publish
 from benchmarks.mornings import Desk
+from benchmarks.report import QUEUES, publish
 from teamhub.domain.queue_advice import HEED, Kind, Move, Standing, advise
 from teamhub.domain.queue_arrivals import Look
 from teamhub.domain.queue_forecasts import Crew, Site, why_not
@@ -239,4 +239,4 @@ def table(result: BackTest) -> Iterator[str]:
 
 def main(*, write: bool) -> int:
     head = f"{COMMUNITIES} simulated communities, seed {SEED}; target {TARGET} minutes."
-    return publish(head, lambda: table(back_test(COMMUNITIES)), BEGIN, END, write=write)
+    return publish(QUEUES, head, lambda: table(back_test(COMMUNITIES)), BEGIN, END, write=write)

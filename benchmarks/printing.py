@@ -19,10 +19,9 @@ from unittest.mock import patch
 import pikepdf
 
 from benchmarks import rivals
-from benchmarks.backtest import publish
 from benchmarks.brief import Order, bare_print, draft_of
 from benchmarks.measuring import Finding, Spread, compare, timed
-from benchmarks.report import machine, table
+from benchmarks.report import PERFORMANCE, machine, publish, table
 from benchmarks.stage import dispose, example_instance, fourth_day
 from teamhub.config import ROOT
 from teamhub.documents import paper, press, press_warm, press_worker
@@ -44,7 +43,9 @@ BEGIN, END = "<!-- printing: written by ./run bench printing --write -->", "<!--
 
 
 def main(*, write: bool) -> int:
-    return publish(f"{datetime.now(UTC).date().isoformat()}. {machine()}.", lines, BEGIN, END, write=write)
+    return publish(
+        PERFORMANCE, f"{datetime.now(UTC).date().isoformat()}. {machine()}.", lines, BEGIN, END, write=write
+    )
 
 
 def lines() -> Iterator[str]:

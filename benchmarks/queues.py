@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from benchmarks import mornings
-from benchmarks.backtest import publish
+from benchmarks.report import QUEUES, publish
 from teamhub.domain.queue_arrivals import Look
 from teamhub.domain.queue_forecasts import Crew, Outlook, Site, forecast, why_not
 
@@ -149,4 +149,4 @@ def table(result: BackTest) -> Iterator[str]:
 
 def main(*, write: bool) -> int:
     head = f"{MORNINGS} simulated mornings, seed {SEED}; target {TARGET} minutes."
-    return publish(head, lambda: table(back_test(MORNINGS, SEED)), BEGIN, END, write=write)
+    return publish(QUEUES, head, lambda: table(back_test(MORNINGS, SEED)), BEGIN, END, write=write)

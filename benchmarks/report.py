@@ -1,4 +1,4 @@
-"""The findings as a table, and docs/performance.md around it."""
+"""The findings as a table, and the pages of docs/ that they are put into."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import os
 import platform
 import re
 import sqlite3
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.measuring import Finding, Spread
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PERFORMANCE, QUEUES = DOCS / "performance.md", DOCS / "queues.md"
 BEGIN, END = "<!-- measured: written by ./run bench --write -->", "<!-- end of measured -->"
 
 
@@ -90,19 +92,30 @@ def memory() -> str:
 def section(findings: Sequence[Finding], seconds: float) -> str:
     """What stands between the marks of the page."""
     day = datetime.now(UTC).date().isoformat()
-    return "\n\n".join(
-        [
-            BEGIN,
-            f"Measured on {day} by `./run bench --write` in {seconds:.0f} s. {machine()}.",
-            table(findings),
-            notes(findings),
-            END,
-        ]
-    )
+    head = f"Measured on {day} by `./run bench --write` in {seconds:.0f} s. {machine()}."
+    return "\n\n".join([head, table(findings), notes(findings)])
 
 
 def write(findings: Sequence[Finding], seconds: float) -> None:
-    """Replaces the measured part of the page."""
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    PAGE.write_text(before + section(findings, seconds) + after, "utf-8")
+    put(PERFORMANCE, BEGIN, END, section(findings, seconds))
+
+
+def publish(
+    page: Path, head: str, rows: Callable[[], Iterator[str]], begin: str, end: str, *, write: bool
+) -> int:
+    """Measures and prints `rows` under the sentence `head`; `write`: puts them into the page, too."""
+    began = time.monotonic()
+    text = "\n".join([head, "", *rows()])
+    print(f"{text}\n\n{time.monotonic() - began:.0f} s")
+    if write:
+        put(page, begin, end, text)
+    return 0
+
+
+def put(page: Path, begin: str, end: str, text: str) -> None:
+    """Replaces what stands between two marks of a page. ValueError: they do not stand there, once each and in this order."""
+    before, first, rest = page.read_text("utf-8").partition(begin)
+    _, second, after = rest.partition(end)
+    if not first or not second or begin in rest or end in after:
+        raise ValueError(f"{page.name}: no single place between {begin} and {end}")
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", "utf-8")
