@@ -9,20 +9,11 @@ from flask import Blueprint, abort, make_response, render_template, request, url
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    DateField,
-    FileField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-    TimeField,
-)
+from wtforms import BooleanField, DateField, FileField, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, Length
 
 from teamhub.example import gallery as sample
+from teamhub.forms.choosing import RadioField, SelectField
 from teamhub.web import qr
 from teamhub.web.access import public
 from teamhub.web.clock import now

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext, ngettext
-from wtforms import RadioField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from teamhub.forms.choosing import RadioField, SelectMultipleField
 from teamhub.forms.duty import OnceForm
 from teamhub.queries import audiences
 from teamhub.queries.audiences import Reachable

@@ -8,12 +8,13 @@ from datetime import date
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from teamhub.domain.access import Viewer
 from teamhub.domain.care import CareFacts, ContactState
+from teamhub.forms.choosing import RadioField, SelectField
 from teamhub.forms.fields import NEEDED, given, line, needed, number_or_none, offer, trimmed
 from teamhub.forms.privacy import ask_consent, consent_field, consent_said
 from teamhub.models.care import VulnerableResident
@@ -165,8 +166,9 @@ class ContactForm(FlaskForm):
 
     def prepare(self, viewer: Viewer, language: str, usual: str = "") -> ContactForm:
         """`usual`: the channel offered as chosen."""
-        self.channel.choices = terms.choices(viewer.community_id, "contact_channel", language)
-        codes = [code for code, _ in self.channel.choices]
+        ways = terms.choices(viewer.community_id, "contact_channel", language)
+        self.channel.choices = ways
+        codes = [code for code, _ in ways]
         if not self.channel.data and codes:
             self.channel.data = usual if usual in codes else codes[0]
         if not self.once.data:

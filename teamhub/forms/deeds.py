@@ -8,18 +8,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    DateTimeLocalField,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    TextAreaField,
-)
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from teamhub.forms.choosing import RadioField, SelectField
 from teamhub.forms.fields import line, number_or_none, offer, trimmed
 from teamhub.queries import deeds, terms
 from teamhub.web import errors

@@ -9,19 +9,12 @@ from zoneinfo import ZoneInfo
 from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    DateTimeLocalField,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from teamhub.domain.sweep_facts import Settlement, VisitFacts
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import line, offer, trimmed
 from teamhub.queries import terms
 from teamhub.queries.doors_sheet import DoorSheet

@@ -14,12 +14,12 @@ from wtforms import (
     DateTimeLocalField,
     HiddenField,
     IntegerField,
-    SelectField,
     TextAreaField,
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import given, line, needed, trimmed
 from teamhub.models.duty import Shift
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import lazy_gettext
-from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectField
+from wtforms import DateTimeLocalField, HiddenField
 
 from teamhub.domain.seat_changes import ChangeKind
+from teamhub.forms.choosing import RadioField, SelectField
 from teamhub.forms.duty import OnceForm, instant, whole
 from teamhub.forms.fields import given, line, needed
 from teamhub.web.errors import explain

@@ -7,12 +7,13 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectMultipleField
+from wtforms import DateField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from teamhub.domain.rota import ObstacleKind
 from teamhub.domain.rota_plan import MAY_NOT_LEAD, PAIR_APART, PAIR_KEPT, WEEK_FULL, WRONG_KIND, Place
 from teamhub.forms.audiences import Ticks
+from teamhub.forms.choosing import SelectMultipleField
 from teamhub.forms.duty import whole
 from teamhub.forms.fields import NEEDED, needed
 

@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from teamhub.domain.errors import RuleBroken
+from teamhub.forms.choosing import SelectField, SelectMultipleField
 from teamhub.web.errors import sentence
 
 Given = TypeVar("Given")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, PasswordField, SelectField, StringField
+from wtforms import DateField, PasswordField, StringField
 from wtforms.validators import Length, Optional
 
 from teamhub.domain.vocabularies import BY_NAME
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import line, needed
 from teamhub.web.errors import explain
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
 
 from teamhub.domain.access import Role
 from teamhub.domain.credentials import CARD_CODE, SHORT_CODE
+from teamhub.forms.choosing import RadioField, SelectField
 from teamhub.forms.fields import needed, several
 
 VALIDITY: dict[str, timedelta] = {"short": SHORT_CODE, "card": CARD_CODE, "week": timedelta(days=7)}

@@ -7,10 +7,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms import BooleanField, DateField, StringField
 from wtforms.validators import Optional
 
 from teamhub.domain.roster import PersonFacts
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import line, needed, number_or_none, offer
 from teamhub.models.people import Person
 from teamhub.queries.people import SORTS, Activity, PeopleFilter

@@ -8,19 +8,12 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext, lazy_pgettext
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    DateField,
-    DateTimeLocalField,
-    IntegerField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from teamhub.domain.buildings import Shape
 from teamhub.domain.places import CompoundFacts, PostFacts, UnitFacts
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import given, line, needed, number_or_none, offer, several
 from teamhub.models.duty import Post
 from teamhub.models.places import Compound, Unit

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectField
+from wtforms import DateField, HiddenField
 from wtforms.validators import InputRequired
 
 from teamhub.domain.prints import PrintKind
+from teamhub.forms.choosing import SelectField
 
 SIZES = (("a4", "A4"), ("a3", "A3"))
 ALL = "0"

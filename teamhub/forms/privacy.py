@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from teamhub.domain.access import Viewer
 from teamhub.domain.errors import NotFound
 from teamhub.domain.privacy import LEAST_RETENTION, MOST_RETENTION, Basis, BasisFacts
+from teamhub.forms.choosing import RadioField, SelectField
 from teamhub.forms.fields import given, line, needed, offer, trimmed
 from teamhub.queries import privacy
 from teamhub.queries.privacy import BasisRow

@@ -8,20 +8,13 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from teamhub.domain.deeds import RequestState
 from teamhub.domain.requests import Likeness, RequestFacts
+from teamhub.forms.choosing import RadioField, SelectField
 from teamhub.forms.fields import NEEDED, line, number_or_none, offer, trimmed
 from teamhub.queries import deeds, terms
 from teamhub.web import errors

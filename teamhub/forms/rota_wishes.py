@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
 
+from teamhub.forms.choosing import RadioField, SelectField
 from teamhub.forms.fields import needed
 from teamhub.web.errors import explain
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from teamhub.domain.supplies import DeliveryState
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import NEEDED, line, number_or_none, offer, several
 from teamhub.web import errors
 

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext, lazy_pgettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, TimeField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, TimeField
 from wtforms.validators import NumberRange, Optional
 
 from teamhub.domain.sweep_facts import SweepFacts
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import given, line, needed, number_or_none, offer, several
 from teamhub.queries.sweep_plans import Plan
 from teamhub.web import errors

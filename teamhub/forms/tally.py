@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext, ngettext
 from flask_wtf import FlaskForm
-from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from teamhub.domain.tally_links import DAYS
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import NEEDED, line
 from teamhub.web import errors
 

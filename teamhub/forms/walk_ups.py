@@ -6,10 +6,11 @@ import secrets
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from teamhub.domain.walk_ups import WalkUpFacts
+from teamhub.forms.choosing import RadioField
 from teamhub.forms.fields import line
 from teamhub.queries import walk_ups
 from teamhub.web.errors import explain

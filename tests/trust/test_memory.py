@@ -18,18 +18,21 @@ ARENA = 64 << 20
 """Bytes of address space that glibc sets aside for an arena of a thread, and what its address is a multiple of."""
 
 pytestmark = pytest.mark.skipif(
-    platform.libc_ver()[0] != "glibc", reason="arenas are a matter of glibc, another C library has none to count"
+    platform.libc_ver()[0] != "glibc",
+    reason="arenas are a matter of glibc, another C library has none to count",
 )
 
 
 def arenas(pid: int) -> int:
     """Arenas of threads in a process: what is in use of each, and behind it what is only set aside."""
-    lines = [line.split() for line in Path(f"/proc/{pid}/maps").read_text().splitlines()]
-    parts = [(*(int(edge, 16) for edge in words[0].split("-")), words[1], len(words) == 5) for words in lines]
+    parts = []
+    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+        words = line.split()
+        begin, end = (int(edge, 16) for edge in words[0].split("-"))
+        parts.append((begin, end, words[1]))
     return sum(
-        begin % ARENA == 0 and used == "rw-p" and rest == "---p" and middle == there and end - begin == ARENA
-        for (begin, middle, used, nameless), (there, end, rest, _) in pairwise(parts)
-        if nameless
+        begin % ARENA == 0 and (used, rest) == ("rw-p", "---p") and middle == there and end - begin == ARENA
+        for (begin, middle, used), (there, end, rest) in pairwise(parts)
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, RadioField
+from wtforms import PasswordField
 from wtforms.validators import Length, Optional
 
 from teamhub.domain.bots import BotKind
+from teamhub.forms.choosing import RadioField
 from teamhub.forms.fields import line, needed, trimmed
 from teamhub.web.errors import explain
 

@@ -7,10 +7,11 @@ from datetime import time
 
 from flask_babel import lazy_gettext, lazy_pgettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, FieldList, Form, FormField, IntegerField, SelectField, TimeField
+from wtforms import DateField, FieldList, Form, FormField, IntegerField, TimeField
 from wtforms.validators import NumberRange, Optional
 
 from teamhub.domain.plans import PatternPart, PlanRefused, Seat
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import line, needed, offer
 from teamhub.models.campaigns import ShiftPattern, StaffingTemplate
 

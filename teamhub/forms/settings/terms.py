@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from teamhub.domain.vocabularies import BY_NAME
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import line, trimmed
 from teamhub.forms.settings.words import FLAGS
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField
 from wtforms.validators import Optional
 
 from teamhub.domain.timed_cases import CaseState, TestFlag
+from teamhub.forms.choosing import RadioField
 
 STATES = {
     CaseState.REPORTED: (lazy_gettext("reported"), "soon"),

@@ -7,9 +7,10 @@ from typing import Self
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField
+from wtforms import HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import number_or_none, offer
 from teamhub.queries.testing_console import Console
 

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectField
+from wtforms import DateTimeLocalField, HiddenField
 from wtforms.validators import Optional
 
 from teamhub.domain.testing_plans import SampleWish
+from teamhub.forms.choosing import RadioField, SelectField
 from teamhub.forms.fields import given, line, needed, number_or_none, offer
 from teamhub.forms.privacy import consent_field, consent_said
 from teamhub.forms.testing import STAMP

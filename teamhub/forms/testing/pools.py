@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import DateTimeLocalField, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from teamhub.domain.pool_alerts import PoolCounts
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import needed, number_or_none, offer
 from teamhub.forms.testing import STAMP
 

@@ -9,19 +9,12 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import (
-    DateField,
-    DateTimeLocalField,
-    Field,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-)
+from wtforms import DateField, DateTimeLocalField, Field, HiddenField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
 from teamhub.domain.testing import UntestedPartition
 from teamhub.domain.testing_plans import RoundPlan
+from teamhub.forms.choosing import RadioField, SelectField
 from teamhub.forms.fields import given, needed, number_or_none, offer, several
 from teamhub.forms.testing import STAMP
 from teamhub.queries.testing import PlanSite

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateTimeLocalField, Field, SelectField
+from wtforms import BooleanField, DateTimeLocalField, Field
 from wtforms.validators import Optional
 
 from teamhub.domain.testing_plans import SessionPlan
+from teamhub.forms.choosing import SelectField
 from teamhub.forms.fields import NOTHING, given, line, needed, number_or_none, offer
 from teamhub.forms.testing import STAMP
 
