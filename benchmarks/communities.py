@@ -24,6 +24,7 @@ from benchmarks.stage import (
     sign_in,
     writer,
 )
+from teamhub.blueprints.area import AT_ONCE, WHOLE
 from teamhub.domain.access import Role
 from teamhub.models.base import db
 from teamhub.models.people import Account, Membership
@@ -88,14 +89,15 @@ def area(app: Flask, size: int) -> Finding:
         db.session.commit()
         client = sign_in(app, account.id)
     answer = client.get("/area")
-    assert answer.get_data(as_text=True).count('<th scope="row">') == size
+    shown = size if size <= WHOLE else AT_ONCE
+    assert answer.get_data(as_text=True).count('<th scope="row">') == shown
     return compare(
         f"/area over {size:,} communities",
         "bare Flask view that answers the same bytes",
         lambda: _ask(client, "/area"),
         bare_view(answer.get_data(), answer.mimetype or ""),
         times=TIMES,
-        note=f"{len(answer.get_data()) // 1024} KiB, one table row a community. Aim: {AREA_AIM} s.",
+        note=f"{len(answer.get_data()) // 1024} KiB: {shown} of them on the page, sums over all. Aim: {AREA_AIM} s.",
     )
 
 
