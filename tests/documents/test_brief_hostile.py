@@ -82,4 +82,4 @@ def test_what_was_typed_is_printed_as_it_was_typed_and_does_nothing(payloads: li
             (top,) = outline.root
             assert len(top.children) == len(made.sections)
         assert {tuple(page.mediabox) for page in document.pages} == {tuple(document.pages[0].mediabox)}
-        assert not any(page.images for page in document.pages)
+        assert not any(page.get_images() for page in document.pages)
