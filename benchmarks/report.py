@@ -97,6 +97,7 @@ def section(findings: Sequence[Finding], seconds: float) -> str:
 
 
 def write(findings: Sequence[Finding], seconds: float) -> None:
+    """Puts the findings of a whole run into docs/performance.md."""
     put(PERFORMANCE, BEGIN, END, section(findings, seconds))
 
 
